@@ -1,0 +1,259 @@
+package dev.loopbridge.loop;
+
+import dev.loopbridge.loop.internal.LoopBuilder;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs callbacks, timers and coroutines, one at a time and in order.
+ *
+ * <p>It has no thread of its own: the one that calls {@code run*} is its home until that call returns. It is <em>idle</em>,
+ * <em>running</em>, <em>closing</em> or <em>closed</em>, and closed is for good. Made by this library alone: not for
+ * implementing.
+ *
+ * <pre>{@code
+ * try (EventLoop loop = EventLoop.create()) {
+ *     String page = loop.runUntilComplete(() -> await(fetch(uri)));
+ * }
+ * }</pre>
+ *
+ * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html">asyncio event loop</a>
+ */
+public interface EventLoop extends Executor, AutoCloseable {
+    /** {@return a new, idle loop with all defaults} */
+    static EventLoop create() {
+        return builder().build();
+    }
+
+    /** {@return a builder for a loop that differs from the defaults} */
+    static Builder builder() {
+        return new LoopBuilder();
+    }
+
+    /** {@return the name, {@code loop-N} unless one was given} */
+    String name();
+
+    /**
+     * Runs {@code main} as a task until it ends.
+     *
+     * <p><b>Call from</b> any thread on which no loop runs; it becomes the home thread.
+     *
+     * @param main the body
+     * @return its result
+     * @param <T> the type of the result
+     * @throws LoopClosedException if the loop is closed
+     * @throws IllegalStateException if it is running already, another loop runs on this thread, or {@link #stop()} ended the
+     *     run first; {@code main} then goes on in the next run
+     * @see <a
+     *     href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_until_complete">run_until_complete</a>
+     */
+    <T extends @Nullable Object> T runUntilComplete(Coroutine<? extends T> main);
+
+    /**
+     * Runs until {@code future} is done; one iteration if it is done already.
+     *
+     * <p><b>Call from</b> any thread on which no loop runs; it becomes the home thread.
+     *
+     * @param future of this loop
+     * @return its result; what it failed with is thrown as it is
+     * @param <T> the type of the result
+     * @throws IllegalArgumentException if the future belongs to another loop
+     * @throws LoopClosedException if the loop is closed
+     * @throws IllegalStateException as {@link #runUntilComplete(Coroutine)}
+     */
+    <T extends @Nullable Object> T runUntilComplete(LoopFuture<? extends T> future);
+
+    /**
+     * Runs until {@link #stop()} or {@link #shutdown}.
+     *
+     * <p><b>Call from</b> any thread on which no loop runs; it becomes the home thread. Interrupting that thread does not end
+     * the run; the interrupt is kept for when it ends.
+     *
+     * @throws LoopClosedException if the loop is closed
+     * @throws IllegalStateException if it is running already, or another loop runs on this thread
+     */
+    void runForever();
+
+    /**
+     * Ends the run after the current iteration; before a run, ends the next one after its first. Does nothing when closed.
+     *
+     * <p><b>Call from</b> the loop, or any thread while it is idle; from elsewhere through
+     * {@code callSoonThreadsafe(loop::stop)}.
+     */
+    void stop();
+
+    /**
+     * Closes an idle loop: refuses what comes, tells everything pending, unwinds suspended coroutines.
+     *
+     * <p><b>Call from</b> any thread; listeners and {@code finally} blocks run on it. Closed already: does nothing.
+     *
+     * @throws IllegalStateException "Cannot close a running event loop"
+     */
+    @Override
+    void close();
+
+    /** As {@link #shutdown(Duration, String)}, and {@link CloseInfo#reason()} is {@code shutdown()}. */
+    default CompletionStage<CloseReport> shutdown(Duration grace) {
+        return shutdown(grace, "shutdown()");
+    }
+
+    /**
+     * Cancels all tasks, lets them unwind, and closes, in any state.
+     *
+     * <p><b>Call from</b> any thread; never blocks while the loop runs, which is then closed on its home thread. An idle loop
+     * is run and closed on the calling thread. Only the first call counts.
+     *
+     * @param grace how long the tasks may take; zero and negative let them take what is ready, but not wait. Past it the
+     *     loop closes anyway
+     * @param reason who asks, for {@link CloseInfo#reason()}
+     * @return done when the loop is closed
+     */
+    CompletionStage<CloseReport> shutdown(Duration grace, String reason);
+
+    /** {@return whether a {@code run*} is under way} Call from any thread. */
+    boolean isRunning();
+
+    /** {@return whether this is closed, for good} Call from any thread. */
+    boolean isClosed();
+
+    /** {@return whether the calling thread is now running a callback or coroutine step of this loop} */
+    boolean inLoop();
+
+    /**
+     * Calls {@code listener} once, when the loop closes; at once, on this thread, if it is closed.
+     *
+     * <p><b>Call from</b> any thread. <b>Runs on</b> the closing thread, in order of registration, before any coroutine is
+     * unwound, so that no body can keep it waiting. What it throws goes to the exception handler.
+     *
+     * @param listener gets an exception of its own
+     * @return to take the listener out again
+     */
+    Registration onClose(Consumer<? super LoopClosedException> listener);
+
+    /**
+     * Runs {@code callback} in the next iteration, on the home thread, behind all that is ready.
+     *
+     * <p><b>Call from</b> the loop, or any thread while it is idle. From elsewhere it is refused in debug mode, and else
+     * taken as {@link #callSoonThreadsafe}.
+     *
+     * @param callback told if abandoned, when a {@link LoopRunnable}
+     * @return a handle to cancel it, from any thread
+     * @throws LoopClosedException if the loop is closed
+     * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_soon">asyncio call_soon</a>
+     */
+    Handle callSoon(Runnable callback);
+
+    /**
+     * As {@link #callSoon} from any thread; wakes the loop.
+     *
+     * <p><b>Order</b>: of submission, over all threads. Accepted means that it runs or is told: see {@link LoopRunnable}.
+     *
+     * @param callback told if abandoned, when a {@link LoopRunnable}
+     * @return a handle to cancel it, from any thread
+     * @throws LoopClosedException if the loop is closed
+     * @throws RejectedExecutionException if {@link Builder#maxPending} is reached
+     */
+    Handle callSoonThreadsafe(Runnable callback);
+
+    /**
+     * Runs {@code callback} once, no sooner than {@code delay} from now: as {@link #callAt}.
+     *
+     * @param delay negative or zero means the next iteration; at most 292 years, as nanoseconds
+     * @param callback told if abandoned, when a {@link LoopRunnable}
+     * @return a handle to cancel it, from any thread
+     * @throws LoopClosedException if the loop is closed
+     * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_later">asyncio call_later</a>
+     */
+    TimerHandle callLater(Duration delay, Runnable callback);
+
+    /**
+     * Runs {@code callback} once, no sooner than {@code deadlineNanos}, on the home thread.
+     *
+     * <p><b>Call from</b> the loop, or any thread while it is idle; from elsewhere as {@link #callSoon}. <b>Order</b>: by
+     * deadline, equal ones in order of call, behind what is ready when it comes due.
+     *
+     * @param deadlineNanos nanoseconds of {@link #time()}; the past means the next iteration
+     * @param callback told if abandoned, when a {@link LoopRunnable}
+     * @return a handle to cancel it, from any thread
+     * @throws LoopClosedException if the loop is closed
+     */
+    TimerHandle callAt(long deadlineNanos, Runnable callback);
+
+    /** {@return the loop's own clock, monotonic nanoseconds; compare by subtraction} Call from any thread. */
+    long time();
+
+    /**
+     * Runs {@code command} on the home thread, without a handle.
+     *
+     * <p><b>Call from</b> any thread. <b>Order</b>: as {@link #callSoonThreadsafe}.
+     *
+     * @param command told if abandoned, when a {@link LoopRunnable}
+     * @throws LoopClosedException if the loop is closed
+     * @throws RejectedExecutionException if {@link Builder#maxPending} is reached
+     */
+    @Override
+    void execute(Runnable command);
+
+    /** {@return a new pending future of this loop} Call from any thread; works on a closed loop too. */
+    <T extends @Nullable Object> LoopFuture<T> createFuture();
+
+    /**
+     * Starts {@code body} in the next iteration.
+     *
+     * <p><b>Call from</b> the loop, or any thread while it is idle; from elsewhere as {@link #callSoon}.
+     *
+     * @param body run as a task of this loop
+     * @return the task
+     * @param <T> the type of the result
+     * @throws LoopClosedException if the loop is closed
+     */
+    <T extends @Nullable Object> Task<T> createTask(Coroutine<? extends T> body);
+
+    /**
+     * Hands {@code body} over to this loop.
+     *
+     * <p><b>Call from</b> any thread; never blocks. If the loop closes first, the task fails with
+     * {@link LoopClosedException}.
+     *
+     * @param body run as a task of this loop
+     * @return the task, whose {@code get()} waits
+     * @param <T> the type of the result
+     * @throws LoopClosedException if the loop is closed
+     * @throws RejectedExecutionException if {@link Builder#maxPending} is reached
+     * @see <a href="https://docs.python.org/3/library/asyncio-task.html#asyncio.run_coroutine_threadsafe">asyncio
+     *     run_coroutine_threadsafe</a>
+     */
+    <T extends @Nullable Object> Task<T> submit(Coroutine<? extends T> body);
+
+    /** How a loop differs from the defaults. For one thread at a time; {@link #build()} may be called again. */
+    interface Builder {
+        /** @param name for messages and thread names; the default is {@code loop-N} */
+        Builder name(String name);
+
+        /** @param clock for {@link EventLoop#time()} and timers; the default is the machine's */
+        Builder clock(LoopClock clock);
+
+        /** @param debug whether to check threads, and to keep where the loop was closed; off by default */
+        Builder debug(boolean debug);
+
+        /** @param handler for errors without a caller; the default logs them */
+        Builder exceptionHandler(LoopExceptionHandler handler);
+
+        /** @param maxPending most submissions from other threads that may wait for the loop; at least 1, default no limit */
+        Builder maxPending(int maxPending);
+
+        /** @param engine what carries coroutines; the default is {@link CoroutineEngine#AUTO} */
+        Builder engine(CoroutineEngine engine);
+
+        /**
+         * {@return a new, idle loop}
+         *
+         * @throws IllegalStateException if this JVM does not offer the engine
+         */
+        EventLoop build();
+    }
+}

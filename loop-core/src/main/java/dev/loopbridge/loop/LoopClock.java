@@ -1,0 +1,17 @@
+package dev.loopbridge.loop;
+
+/**
+ * The clock of a loop.
+ *
+ * <p><b>Called from</b> any thread. Readings are compared by subtraction, so the origin is free and overflow does no harm.
+ */
+@FunctionalInterface
+public interface LoopClock {
+    /** {@return nanoseconds since an arbitrary origin; never goes back} */
+    long nanoTime();
+
+    /** {@return the clock of the machine, {@link System#nanoTime()}} */
+    static LoopClock system() {
+        return System::nanoTime;
+    }
+}

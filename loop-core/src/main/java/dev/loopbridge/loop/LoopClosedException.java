@@ -1,0 +1,59 @@
+package dev.loopbridge.loop;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop is closed: it takes nothing more, and what it still held was failed with this.
+ *
+ * <p>A {@link RejectedExecutionException}, because that is the one type that every ecosystem of the JVM handles. Each failure
+ * gets an instance of its own, with its own stack. Trying again on the same loop cannot help.
+ */
+public final class LoopClosedException extends RejectedExecutionException {
+    private final transient CloseInfo info;
+
+    /** @param info who closed the loop, why and when */
+    public LoopClosedException(CloseInfo info) {
+        super("Event loop is closed: loop \"" + info.loop() + "\" was closed by " + info.reason() + " on thread \""
+                + info.closedBy() + "\" at " + info.when()
+                + "; make a new one with EventLoops.newEventLoop() or EventLoops.run(), or ask isClosed() first");
+        this.info = info;
+        if (info.where() != null) {
+            addSuppressed(info.where());
+        }
+    }
+
+    /** {@return who closed the loop, why and when} */
+    public CloseInfo info() {
+        return info;
+    }
+
+    /**
+     * Looks for a closed loop behind an error, as operators and executors wrap it.
+     *
+     * @param error where to look: itself, its causes and suppressed, at any depth
+     * @return the first one found, nearest first
+     */
+    public static Optional<LoopClosedException> find(@Nullable Throwable error) {
+        Deque<Throwable> open = new ArrayDeque<>();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable next = error; next != null; next = open.poll()) {
+            if (next instanceof LoopClosedException closed) {
+                return Optional.of(closed);
+            }
+            if (seen.add(next)) {
+                if (next.getCause() != null) {
+                    open.add(next.getCause());
+                }
+                Collections.addAll(open, next.getSuppressed());
+            }
+        }
+        return Optional.empty();
+    }
+}

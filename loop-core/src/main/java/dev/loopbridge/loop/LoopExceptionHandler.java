@@ -1,0 +1,38 @@
+package dev.loopbridge.loop;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where errors go that have no caller left: a callback's, a task's that nobody asked, a close listener's.
+ *
+ * <p><b>Runs on</b> the loop's home thread, or on the closing thread while the loop closes. What it throws is logged along
+ * with the error that it was called for.
+ *
+ * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html#error-handling-api">asyncio error handling</a>
+ */
+@FunctionalInterface
+public interface LoopExceptionHandler {
+    /**
+     * Takes one error.
+     *
+     * @param loop the loop that it happened on
+     * @param context what happened
+     */
+    void handle(EventLoop loop, Context context);
+
+    /**
+     * What happened.
+     *
+     * @param message what the loop was doing
+     * @param exception what was thrown; null if nothing was
+     * @param details the parties, by asyncio's keys: {@code handle}, {@code future}, {@code task}, {@code asyncgen}; sorted
+     *     by key
+     */
+    record Context(String message, @Nullable Throwable exception, Map<String, Object> details) {
+        /** Copies the details. */
+        public Context {
+            details = Map.copyOf(details);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.LoopClock;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What runs next: asyncio's {@code _run_once} without the running. All but the inbox's pushes is the holder's. */
+final class Agenda {
+    final Inbox inbox;
+    private final LoopClock clock;
+    private final ReadyQueue ready = new ReadyQueue();
+    private final TimerQueue timers = new TimerQueue();
+
+    /** How many of this iteration's snapshot are left. */
+    private int remaining;
+
+    /** Ends the run when the snapshot is used up; cleared at the end of every run. */
+    private boolean stopping;
+
+    /** Whether the present run has begun an iteration: a stop from before it lets it have one. */
+    private boolean iterated;
+
+    /** Taken by a thread that may not run it, and handed back to the home thread. */
+    private @Nullable Runnable handedBack;
+
+    Agenda(LoopClock clock, int maxPending) {
+        this.clock = clock;
+        this.inbox = new Inbox(maxPending);
+    }
+
+    /** Takes {@code item} in, behind all that was submitted before it, by whichever thread. */
+    void add(Runnable item) {
+        if (!inbox.isEmpty()) {
+            inbox.drainTo(this::enter);
+        }
+        enter(item);
+    }
+
+    private void enter(Runnable item) {
+        if (item instanceof Arriving arriving) {
+            arriving.arrive();
+        } else {
+            ready.add(item);
+        }
+    }
+
+    /** Adds what is ready now, past any {@link Arriving#arrive()}. */
+    void addReady(Runnable item) {
+        ready.add(item);
+    }
+
+    void addTimer(TimedCallback timer) {
+        timers.add(timer);
+    }
+
+    void stop() {
+        stopping = true;
+    }
+
+    void beginRun() {
+        iterated = false;
+    }
+
+    void endRun() {
+        stopping = false;
+        remaining = 0;
+    }
+
+    boolean hasEnded() {
+        return stopping && iterated && remaining == 0 && handedBack == null;
+    }
+
+    void handBack(Runnable item) {
+        handedBack = item;
+    }
+
+    /** {@return the next item of this iteration, or the first of a new one; null if none is ready or the run has ended} */
+    @Nullable Runnable next() {
+        if (handedBack != null) {
+            Runnable item = handedBack;
+            handedBack = null;
+            return item;
+        }
+        if (remaining == 0) {
+            if (hasEnded()) {
+                return null;
+            }
+            beginIteration();
+            if (remaining == 0) {
+                return null;
+            }
+        }
+        remaining--;
+        return ready.poll();
+    }
+
+    private void beginIteration() {
+        iterated = true;
+        inbox.drainTo(this::enter);
+        TimedCallback timer = timers.peek();
+        if (timer != null) {
+            long now = clock.nanoTime();
+            for (; timer != null && timer.when() - now <= 0; timer = timers.peek()) {
+                timers.poll();
+                ready.add(timer);
+            }
+        }
+        remaining = ready.size();
+    }
+
+    /** Sleeps until a timer is due, a submission or an interrupt. Call when nothing is ready, on the thread that wakers know. */
+    void sleep(Object blocker) {
+        if (!inbox.fallAsleep()) {
+            return;
+        }
+        TimedCallback timer = timers.peek();
+        if (timer == null) {
+            LockSupport.park(blocker);
+        } else {
+            LockSupport.parkNanos(blocker, timer.when() - clock.nanoTime());
+        }
+        inbox.wakeUp();
+    }
+
+    /** {@return the next item that will never run; null if there is none} For the close. */
+    @Nullable Runnable abandonReady() {
+        if (handedBack != null) {
+            Runnable item = handedBack;
+            handedBack = null;
+            return item;
+        }
+        return ready.poll();
+    }
+
+    /** {@return the next timer that will never run; null if there is none} For the close. */
+    @Nullable TimedCallback abandonTimer() {
+        TimedCallback timer = timers.peek();
+        if (timer != null) {
+            timers.poll();
+        }
+        return timer;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.Handle;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopRunnable;
+
+/** A user's callback with a handle: the handle is the queue entry. */
+class Callback implements Handle, LoopRunnable {
+    private final Runnable callback;
+
+    /** Written by any thread; once true, for good. */
+    private volatile boolean cancelled;
+
+    Callback(Runnable callback) {
+        this.callback = callback;
+    }
+
+    @Override
+    public void run() {
+        if (!cancelled) {
+            callback.run();
+        }
+    }
+
+    @Override
+    public void onAbandoned(LoopClosedException closed) {
+        if (!cancelled && callback instanceof LoopRunnable told) {
+            told.onAbandoned(closed);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public final boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public String toString() {
+        return "<Handle" + (cancelled ? " cancelled " : " ") + callback + ">";
+    }
+}

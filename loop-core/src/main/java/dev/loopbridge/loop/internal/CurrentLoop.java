@@ -1,0 +1,31 @@
+package dev.loopbridge.loop.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which loop the calling thread belongs to now: its home thread's, or that of the coroutine that it carries. */
+final class CurrentLoop {
+    private static final ThreadLocal<NativeLoop> CURRENT = new ThreadLocal<>();
+
+    private CurrentLoop() {}
+
+    /** {@return the loop; null outside, and where the loop steps aside for a subscriber} */
+    static @Nullable NativeLoop get() {
+        NativeLoop loop = CURRENT.get();
+        return loop == null || loop.isSteppedAside() ? null : loop;
+    }
+
+    /** {@return what the thread belonged to before, for {@link #set} afterwards} */
+    static @Nullable NativeLoop swap(@Nullable NativeLoop loop) {
+        NativeLoop previous = CURRENT.get();
+        set(loop);
+        return previous;
+    }
+
+    static void set(@Nullable NativeLoop loop) {
+        if (loop == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(loop);
+        }
+    }
+}

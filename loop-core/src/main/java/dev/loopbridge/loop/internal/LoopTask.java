@@ -1,0 +1,206 @@
+package dev.loopbridge.loop.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.CancelledError;
+import dev.loopbridge.loop.Coroutine;
+import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.Task;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A task: asyncio's {@code Task.__step} and {@code cancel}, over a body that a {@link Baton} carries. */
+final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> implements Task<T>, Arriving {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Coroutine<? extends T> body;
+    private volatile String name = "Task-" + NUMBERS.incrementAndGet();
+
+    // The rest is the holder's.
+
+    /** Carries the body from its first step to its end. */
+    Baton.@Nullable Carrier carrier;
+
+    /** Neighbours among the tasks that are not done. */
+    @Nullable LoopTask<?> previous;
+
+    @Nullable LoopTask<?> next;
+
+    private @Nullable SettableFuture<?> waitingOn;
+    private boolean mustCancel;
+    private @Nullable String cancelMessage;
+    private int cancelRequests;
+
+    /** How often {@link CoroutineExit} was thrown into the body; above zero, it must end. */
+    private int exits;
+
+    LoopTask(NativeLoop loop, Coroutine<? extends T> body) {
+        super(loop);
+        this.body = body;
+    }
+
+    @Override
+    public void arrive() {
+        loop.tasks().add(this);
+        loop.agenda().addReady(this);
+    }
+
+    /** One step, as an item of the ready queue. On the home thread. */
+    @Override
+    public void run() {
+        if (!isDone()) {
+            loop.baton().resume(this);
+        }
+    }
+
+    /** The whole body, on its carrier. {@return what must tear through the loop, or null} */
+    @Nullable Throwable runBody() {
+        T result = null;
+        Throwable error = null;
+        try {
+            throwIfInterrupted();
+            result = body.run();
+        } catch (Throwable thrown) {
+            error = thrown;
+        }
+        loop.tasks().remove(this);
+        return end(result, error);
+    }
+
+    private @Nullable Throwable end(@Nullable T result, @Nullable Throwable error) {
+        waitingOn = null;
+        if (isDone()) { // told by the close already
+            if (error != null && !(error instanceof CoroutineExit)) {
+                loop.errors().report("Exception in a coroutine whose loop closes", error, "task", this);
+            }
+            return null;
+        }
+        if (error instanceof CancelledError cancelled) {
+            super.cancelNow(cancelled.getMessage());
+        } else if (error != null) {
+            finish(null, error);
+        } else if (mustCancel) { // cancelled by itself, and never awaited again
+            super.cancelNow(cancelMessage);
+        } else {
+            finish(result, null);
+        }
+        return ErrorReports.isFatal(error) ? error : null;
+    }
+
+    /** {@code await future}, on the carrier. */
+    <R extends @Nullable Object> R await(SettableFuture<R> future) {
+        throwIfExiting();
+        if (!future.isDone()) {
+            if (future == this || future.loop != loop) {
+                yieldOnce();
+                throw new IllegalStateException(
+                        future == this
+                                ? "Task cannot await on itself: " + this
+                                : "Task " + this + " of loop \"" + loop.name() + "\" got Future " + future
+                                        + " attached to a different loop, \"" + future.loop.name() + "\"");
+            }
+            waitingOn = future;
+            future.addCallback(this);
+            if (mustCancel && future.cancelNow(cancelMessage)) {
+                mustCancel = false;
+            }
+            suspend();
+        }
+        return future.result();
+    }
+
+    /** Suspends for exactly one iteration. */
+    void yieldOnce() {
+        throwIfExiting();
+        loop.agenda().add(this);
+        suspend();
+    }
+
+    private void suspend() {
+        requireNonNull(carrier).suspend();
+        waitingOn = null;
+        throwIfInterrupted();
+    }
+
+    private void throwIfInterrupted() {
+        throwIfExiting();
+        if (mustCancel) {
+            mustCancel = false;
+            throw new CancelledError(cancelMessage);
+        }
+    }
+
+    private void throwIfExiting() {
+        if (exits == 0) {
+            return;
+        }
+        if (exits++ > Closing.MAX_EXITS) {
+            requireNonNull(carrier).giveUp();
+        }
+        throw new CoroutineExit(loop.name());
+    }
+
+    /** The loop closes: unwinds the body, if it has begun. {@return false if it would not end} */
+    boolean unwind() {
+        if (carrier != null) {
+            exits = 1;
+            loop.baton().resume(this);
+        }
+        return exits <= Closing.MAX_EXITS;
+    }
+
+    boolean hasBegun() {
+        return carrier != null;
+    }
+
+    @Override
+    public void setResult(T result) {
+        throw new IllegalStateException("Task does not support set_result operation");
+    }
+
+    @Override
+    public void setException(Throwable error) {
+        throw new IllegalStateException("Task does not support set_exception operation");
+    }
+
+    @Override
+    boolean cancelNow(@Nullable String message) {
+        if (isDone()) {
+            return false;
+        }
+        cancelRequests++;
+        if (waitingOn == null || !waitingOn.cancelNow(message)) {
+            mustCancel = true;
+            cancelMessage = message;
+        }
+        return true;
+    }
+
+    @Override
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    @Override
+    public int uncancel() {
+        if (cancelRequests > 0 && --cancelRequests == 0) {
+            mustCancel = false;
+        }
+        return cancelRequests;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void setName(String name) {
+        this.name = requireNonNull(name, "name");
+    }
+
+    @Override
+    public String toString() {
+        return "<Task " + describeState() + " name='" + name + "'>";
+    }
+}

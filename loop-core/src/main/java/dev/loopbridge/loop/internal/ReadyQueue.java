@@ -1,0 +1,46 @@
+package dev.loopbridge.loop.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is ready to run, first in first out: a ring that only the holder of the loop touches. */
+final class ReadyQueue {
+    private static final int INITIAL = 8;
+
+    /** Length is a power of two; made on first use. */
+    private @Nullable Runnable[] ring = {};
+
+    private int head;
+    private int size;
+
+    void add(Runnable item) {
+        if (size == ring.length) {
+            grow();
+        }
+        ring[(head + size) & (ring.length - 1)] = item;
+        size++;
+    }
+
+    @Nullable Runnable poll() {
+        if (size == 0) {
+            return null;
+        }
+        Runnable item = ring[head];
+        ring[head] = null;
+        head = (head + 1) & (ring.length - 1);
+        size--;
+        return item;
+    }
+
+    int size() {
+        return size;
+    }
+
+    private void grow() {
+        @Nullable Runnable[] larger = new @Nullable Runnable[Math.max(INITIAL, ring.length * 2)];
+        int untilEnd = ring.length - head;
+        System.arraycopy(ring, head, larger, 0, untilEnd);
+        System.arraycopy(ring, 0, larger, untilEnd, head);
+        ring = larger;
+        head = 0;
+    }
+}

@@ -1,0 +1,255 @@
+package dev.loopbridge.loop.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.CancelledError;
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.InvalidStateException;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The future itself: a state, an outcome, and what waits for it. */
+class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
+    private enum State {
+        PENDING,
+        FINISHED,
+        CANCELLED
+    }
+
+    final NativeLoop loop;
+
+    /** Written by the holder of the loop, after the outcome; read anywhere. Leaves PENDING once. */
+    private volatile State state = State.PENDING;
+
+    private @Nullable T value;
+    private @Nullable Throwable exception;
+    private @Nullable String cancelMessage;
+
+    /** Consumers and waiting tasks, in order of registration; the holder's. */
+    private List<Object> callbacks = List.of();
+
+    private final Observers observers = new Observers();
+
+    SettableFuture(NativeLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public final EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public final boolean isDone() {
+        return state != State.PENDING;
+    }
+
+    @Override
+    public final boolean isCancelled() {
+        return state == State.CANCELLED;
+    }
+
+    @Override
+    public final T result() {
+        if (state == State.PENDING) {
+            throw new InvalidStateException("Result is not set.");
+        }
+        Throwable error = exception();
+        if (error != null) {
+            throw Sneaky.rethrow(error);
+        }
+        return outcome();
+    }
+
+    @SuppressWarnings("NullAway") // null only where T allows it
+    private T outcome() {
+        return value;
+    }
+
+    @Override
+    public final @Nullable Throwable exception() {
+        return switch (state) {
+            case PENDING -> throw new InvalidStateException("Exception is not set.");
+            case CANCELLED -> throw new CancelledError(cancelMessage);
+            case FINISHED -> exception;
+        };
+    }
+
+    @Override
+    public void setResult(T result) {
+        loop.confine("setResult()", () -> finish(result, null));
+    }
+
+    @Override
+    public void setException(Throwable error) {
+        requireNonNull(error, "exception");
+        loop.confine("setException()", () -> finish(null, error));
+    }
+
+    final void finish(@Nullable T result, @Nullable Throwable error) {
+        if (state != State.PENDING) {
+            throw new InvalidStateException("invalid state");
+        }
+        value = result;
+        exception = error;
+        settle(State.FINISHED);
+    }
+
+    @Override
+    public final boolean cancel(@Nullable String message) {
+        return !isDone() && loop.confineOrPost(() -> cancelNow(message));
+    }
+
+    /** As the holder of the loop. */
+    boolean cancelNow(@Nullable String message) {
+        if (isDone()) {
+            return false;
+        }
+        cancelMessage = message;
+        settle(State.CANCELLED);
+        return true;
+    }
+
+    private void settle(State outcome) {
+        state = outcome;
+        observers.settled();
+        List<Object> queued = callbacks;
+        callbacks = List.of();
+        for (Object callback : queued) {
+            loop.enqueue(asItem(callback));
+        }
+    }
+
+    /** Fails a pending future because its loop closes; callbacks run here, since nothing else will run them. */
+    final void failByClose(LoopClosedException closed) {
+        if (isDone()) {
+            return;
+        }
+        exception = closed;
+        state = State.FINISHED;
+        observers.settled();
+        List<Object> told = callbacks;
+        callbacks = List.of();
+        for (Object callback : told) {
+            if (!(callback instanceof LoopTask)) {
+                loop.errors().guard("Exception in callback", callback, asItem(callback));
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // only our own two kinds are ever added
+    private Runnable asItem(Object callback) {
+        return callback instanceof Runnable item ? item : new DoneCallback<>(this, (Consumer<LoopFuture<T>>) callback);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public final void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+        requireNonNull(callback, "callback");
+        loop.confine("addDoneCallback()", () -> addCallback(
+                callback instanceof Runnable ? (Consumer<LoopFuture<T>>) callback::accept : callback));
+    }
+
+    /** A consumer, a task to wake, or a {@link Step}; as the holder of the loop. */
+    final void addCallback(Object callback) {
+        if (isDone()) {
+            loop.enqueue(asItem(callback));
+            return;
+        }
+        if (callbacks.isEmpty()) {
+            callbacks = new ArrayList<>(2);
+        }
+        callbacks.add(callback);
+    }
+
+    @Override
+    public final int removeDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+        requireNonNull(callback, "callback");
+        int[] removed = {0};
+        loop.confine("removeDoneCallback()", () -> removed[0] = removeCallback(callback));
+        return removed[0];
+    }
+
+    final int removeCallback(Object callback) {
+        int before = callbacks.size();
+        if (before > 0) {
+            callbacks.removeIf(callback::equals);
+        }
+        return before - callbacks.size();
+    }
+
+    /** Calls {@code step} once this is done, on whichever thread did it; also when the loop closes first. Any thread. */
+    final void observe(Runnable step) {
+        observers.add(this, step);
+    }
+
+    @Override
+    public final T get() throws InterruptedException, ExecutionException {
+        Observers.await(this);
+        return resultAtBorder();
+    }
+
+    @Override
+    public final T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        requireNonNull(unit, "unit");
+        if (!Observers.await(this, timeout, unit)) {
+            throw new TimeoutException(this + " is not done after " + timeout + " " + unit);
+        }
+        return resultAtBorder();
+    }
+
+    private T resultAtBorder() throws ExecutionException {
+        if (isCancelled()) {
+            throw new CancellationException(cancelMessage);
+        }
+        if (exception != null) {
+            throw new ExecutionException(exception);
+        }
+        return outcome();
+    }
+
+    @Override
+    public final CompletableFuture<T> toCompletableFuture() {
+        CompletableFuture<T> copy = new CompletableFuture<>();
+        observe(() -> loop.deliver(() -> copyTo(copy)));
+        copy.whenComplete((result, error) -> {
+            if (copy.isCancelled()) {
+                cancel();
+            }
+        });
+        return copy;
+    }
+
+    private void copyTo(CompletableFuture<T> copy) {
+        if (isCancelled()) {
+            copy.completeExceptionally(new CancellationException(cancelMessage));
+        } else if (exception != null) {
+            copy.completeExceptionally(exception);
+        } else {
+            copy.complete(outcome());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<Future " + describeState() + ">";
+    }
+
+    final String describeState() {
+        return switch (state) {
+            case PENDING -> "pending";
+            case CANCELLED -> "cancelled";
+            case FINISHED -> exception != null ? "finished exception=" + exception : "finished result=" + value;
+        };
+    }
+}

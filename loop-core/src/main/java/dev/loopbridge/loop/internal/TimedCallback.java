@@ -1,0 +1,69 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.TimerHandle;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A callback with a deadline. */
+final class TimedCallback extends Callback implements TimerHandle, Arriving {
+    private final Agenda agenda;
+    private final long dueNanos;
+
+    /** Breaks ties: order of insertion. The holder of the loop's. */
+    long sequence;
+
+    /** The queue that this waits in. Whoever takes it out decides who accounts for a cancelled timer: its queue, or nobody. */
+    private final AtomicReference<@Nullable TimerQueue> queue = new AtomicReference<>();
+
+    TimedCallback(Agenda agenda, long dueNanos, Runnable callback) {
+        super(callback);
+        this.agenda = agenda;
+        this.dueNanos = dueNanos;
+    }
+
+    @Override
+    public void arrive() {
+        agenda.addTimer(this);
+    }
+
+    void enqueued(TimerQueue timers) {
+        queue.set(timers);
+        if (isCancelled()) {
+            // Cancelled on its way in, when there was no queue to tell.
+            tellQueue();
+        }
+    }
+
+    /** {@return false if a cancel was counted first} */
+    boolean dequeued() {
+        return queue.getAndSet(null) != null;
+    }
+
+    @Override
+    public void cancel() {
+        super.cancel();
+        tellQueue();
+    }
+
+    private void tellQueue() {
+        TimerQueue timers = queue.getAndSet(null);
+        if (timers != null) {
+            timers.onCancel();
+        }
+    }
+
+    @Override
+    public long when() {
+        return dueNanos;
+    }
+
+    boolean before(TimedCallback other) {
+        long difference = dueNanos - other.dueNanos; // by subtraction: nano times may overflow
+        return difference < 0 || difference == 0 && sequence < other.sequence;
+    }
+
+    @Override
+    public String toString() {
+        return "<TimerHandle when=" + dueNanos + " " + super.toString() + ">";
+    }
+}

@@ -1,0 +1,117 @@
+package dev.loopbridge.loop.internal;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Timers by deadline, equal ones in order of insertion. Only the holder of the loop touches it. */
+final class TimerQueue {
+    /*
+     * A 4-ary heap: half the depth of a binary one, and the four children share a cache line. A cancelled timer stays where
+     * it is until it comes to the top, or until the cancelled ones are more than half of the heap, when all of them are swept
+     * out in one pass: so cancelling is O(1) amortised, from any thread, and the heap never outgrows twice what lives.
+     */
+    private static final int FEW = 64; // below this, sweeping is not worth a pass
+
+    private @Nullable TimedCallback[] heap = {};
+    private int size;
+    private long sequence;
+
+    /** Cancelled and still in the heap; raised from any thread. */
+    private final AtomicInteger cancelled = new AtomicInteger();
+
+    void add(TimedCallback timer) {
+        if (size > FEW && cancelled.get() > size / 2) {
+            sweep();
+        }
+        if (size == heap.length) {
+            heap = Arrays.copyOf(heap, Math.max(4, size * 2));
+        }
+        timer.sequence = sequence++;
+        timer.enqueued(this);
+        siftUp(size++, timer);
+    }
+
+    /** A timer of this queue was cancelled while in it. Call from any thread. */
+    void onCancel() {
+        cancelled.incrementAndGet();
+    }
+
+    /** {@return the earliest timer that is not cancelled, left in place; null if there is none} */
+    @Nullable TimedCallback peek() {
+        while (size > 0) {
+            TimedCallback first = at(0);
+            if (!first.isCancelled()) {
+                return first;
+            }
+            poll();
+        }
+        return null;
+    }
+
+    /** Takes out what {@link #peek()} showed. */
+    void poll() {
+        TimedCallback first = at(0);
+        TimedCallback last = at(--size);
+        heap[size] = null;
+        if (size > 0) {
+            siftDown(0, last);
+        }
+        if (!first.dequeued()) {
+            cancelled.decrementAndGet();
+        }
+    }
+
+    private void sweep() {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            TimedCallback timer = at(i);
+            if (!timer.isCancelled()) {
+                heap[kept++] = timer;
+            } else if (!timer.dequeued()) {
+                cancelled.decrementAndGet();
+            }
+        }
+        Arrays.fill(heap, kept, size, null);
+        size = kept;
+        for (int i = (size - 2) >> 2; i >= 0; i--) {
+            siftDown(i, at(i));
+        }
+    }
+
+    private void siftUp(int from, TimedCallback timer) {
+        int i = from;
+        while (i > 0) {
+            int parent = (i - 1) >> 2;
+            if (!timer.before(at(parent))) {
+                break;
+            }
+            heap[i] = heap[parent];
+            i = parent;
+        }
+        heap[i] = timer;
+    }
+
+    private void siftDown(int from, TimedCallback timer) {
+        int i = from;
+        for (int child = 4 * i + 1; child < size; child = 4 * i + 1) {
+            int least = child;
+            for (int k = child + 1; k < Math.min(child + 4, size); k++) {
+                if (at(k).before(at(least))) {
+                    least = k;
+                }
+            }
+            if (!at(least).before(timer)) {
+                break;
+            }
+            heap[i] = heap[least];
+            i = least;
+        }
+        heap[i] = timer;
+    }
+
+    @SuppressWarnings("NullAway") // every place below size is taken
+    private TimedCallback at(int i) {
+        return heap[i];
+    }
+}
