@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param when the wall clock's time of the close
  * @param where the closer's stack; null unless the loop is in debug mode
  */
-public record CloseInfo(String loop, String closedBy, String reason, Instant when, @Nullable Throwable where) {}
+public record CloseInfo(
+        String loop,
+        String closedBy,
+        String reason,
+        Instant when,
+        @Nullable Throwable where) {}

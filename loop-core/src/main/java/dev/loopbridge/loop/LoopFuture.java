@@ -37,7 +37,8 @@ public interface LoopFuture<T extends @Nullable Object> extends Future<T> {
      * @throws CancelledError if this was cancelled
      * @throws InvalidStateException "Exception is not set." if this is pending
      */
-    @Nullable Throwable exception();
+    @Nullable
+    Throwable exception();
 
     /**
      * Finishes this with a result, and queues its callbacks.

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What runs next: asyncio's {@code _run_once} without the running. All but the inbox's pushes is the holder's. */
 final class Agenda {
-    final Inbox inbox;
+    final Inbox inbox = new Inbox();
     private final LoopClock clock;
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
@@ -23,17 +23,21 @@ final class Agenda {
     /** Taken by a thread that may not run it, and handed back to the home thread. */
     private @Nullable Runnable handedBack;
 
-    Agenda(LoopClock clock, int maxPending) {
+    Agenda(LoopClock clock) {
         this.clock = clock;
-        this.inbox = new Inbox(maxPending);
     }
 
     /** Takes {@code item} in, behind all that was submitted before it, by whichever thread. */
     void add(Runnable item) {
+        takeIn();
+        enter(item);
+    }
+
+    /** Takes in what other threads submitted so far. */
+    void takeIn() {
         if (!inbox.isEmpty()) {
             inbox.drainTo(this::enter);
         }
-        enter(item);
     }
 
     private void enter(Runnable item) {
@@ -75,7 +79,8 @@ final class Agenda {
     }
 
     /** {@return the next item of this iteration, or the first of a new one; null if none is ready or the run has ended} */
-    @Nullable Runnable next() {
+    @Nullable
+    Runnable next() {
         if (handedBack != null) {
             Runnable item = handedBack;
             handedBack = null;
@@ -96,7 +101,7 @@ final class Agenda {
 
     private void beginIteration() {
         iterated = true;
-        inbox.drainTo(this::enter);
+        takeIn();
         TimedCallback timer = timers.peek();
         if (timer != null) {
             long now = clock.nanoTime();
@@ -123,7 +128,8 @@ final class Agenda {
     }
 
     /** {@return the next item that will never run; null if there is none} For the close. */
-    @Nullable Runnable abandonReady() {
+    @Nullable
+    Runnable abandonReady() {
         if (handedBack != null) {
             Runnable item = handedBack;
             handedBack = null;
@@ -133,7 +139,8 @@ final class Agenda {
     }
 
     /** {@return the next timer that will never run; null if there is none} For the close. */
-    @Nullable TimedCallback abandonTimer() {
+    @Nullable
+    TimedCallback abandonTimer() {
         TimedCallback timer = timers.peek();
         if (timer != null) {
             timers.poll();

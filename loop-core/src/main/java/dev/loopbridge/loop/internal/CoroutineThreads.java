@@ -38,8 +38,8 @@ enum CoroutineThreads {
             case AUTO -> VirtualFactory.FOUND != null ? VIRTUAL : POOLED;
             case VIRTUAL -> {
                 if (VirtualFactory.FOUND == null) {
-                    throw new IllegalStateException(
-                            "coroutine engine VIRTUAL needs JDK 21 or later, this is " + Runtime.version() + "; use AUTO");
+                    throw new IllegalStateException("coroutine engine VIRTUAL needs JDK 21 or later, this is "
+                            + Runtime.version() + "; use AUTO");
                 }
                 yield VIRTUAL;
             }

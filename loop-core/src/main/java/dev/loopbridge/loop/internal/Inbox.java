@@ -27,7 +27,8 @@ final class Inbox {
     private static final class Node {
         final Runnable item;
         /** Below this one in the stack; written before the push. */
-        @Nullable Node next;
+        @Nullable
+        Node next;
         /** How many wait, this one included. */
         int depth;
 
@@ -37,14 +38,8 @@ final class Inbox {
     }
 
     private final AtomicReference<@Nullable Node> head = new AtomicReference<>();
-    private final int maxPending;
-
-    Inbox(int maxPending) {
-        this.maxPending = maxPending;
-    }
-
     /** {@return whether it is in; {@code ACCEPTED_ASLEEP} means that the caller must now wake the loop} */
-    Verdict push(Runnable item) {
+    Verdict push(Runnable item, int maxPending) {
         Node node = new Node(item);
         for (; ; ) {
             Node top = head.get();

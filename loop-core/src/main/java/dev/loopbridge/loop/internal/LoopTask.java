@@ -22,9 +22,11 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     Baton.@Nullable Carrier carrier;
 
     /** Neighbours among the tasks that are not done. */
-    @Nullable LoopTask<?> previous;
+    @Nullable
+    LoopTask<?> previous;
 
-    @Nullable LoopTask<?> next;
+    @Nullable
+    LoopTask<?> next;
 
     private @Nullable SettableFuture<?> waitingOn;
     private boolean mustCancel;
@@ -53,8 +55,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         }
     }
 
-    /** The whole body, on its carrier. {@return what must tear through the loop, or null} */
-    @Nullable Throwable runBody() {
+    /** The whole body, on its carrier. Returns what must tear through the loop, or null. */
+    @Nullable
+    Throwable runBody() {
         T result = null;
         Throwable error = null;
         try {
@@ -140,7 +143,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         throw new CoroutineExit(loop.name());
     }
 
-    /** The loop closes: unwinds the body, if it has begun. {@return false if it would not end} */
+    /** The loop closes: unwinds the body, if it has begun. Returns false if it would not end. */
     boolean unwind() {
         if (carrier != null) {
             exits = 1;

@@ -20,7 +20,8 @@ final class ReadyQueue {
         size++;
     }
 
-    @Nullable Runnable poll() {
+    @Nullable
+    Runnable poll() {
         if (size == 0) {
             return null;
         }

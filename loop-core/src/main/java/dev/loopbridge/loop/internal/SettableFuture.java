@@ -155,8 +155,10 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     @SuppressWarnings("unchecked")
     public final void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
         requireNonNull(callback, "callback");
-        loop.confine("addDoneCallback()", () -> addCallback(
-                callback instanceof Runnable ? (Consumer<LoopFuture<T>>) callback::accept : callback));
+        loop.confine(
+                "addDoneCallback()",
+                () -> addCallback(
+                        callback instanceof Runnable ? (Consumer<LoopFuture<T>>) callback::accept : callback));
     }
 
     /** A consumer, a task to wake, or a {@link Step}; as the holder of the loop. */
@@ -199,8 +201,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     }
 
     @Override
-    public final T get(long timeout, TimeUnit unit)
-            throws InterruptedException, ExecutionException, TimeoutException {
+    public final T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         requireNonNull(unit, "unit");
         if (!Observers.await(this, timeout, unit)) {
             throw new TimeoutException(this + " is not done after " + timeout + " " + unit);
@@ -221,7 +222,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     @Override
     public final CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> copy = new CompletableFuture<>();
-        observe(() -> loop.deliver(() -> copyTo(copy)));
+        observe(() -> loop.deliver(new Delivery(() -> copyTo(copy))));
         copy.whenComplete((result, error) -> {
             if (copy.isCancelled()) {
                 cancel();

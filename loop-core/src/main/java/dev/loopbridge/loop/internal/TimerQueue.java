@@ -38,7 +38,8 @@ final class TimerQueue {
     }
 
     /** {@return the earliest timer that is not cancelled, left in place; null if there is none} */
-    @Nullable TimedCallback peek() {
+    @Nullable
+    TimedCallback peek() {
         while (size > 0) {
             TimedCallback first = at(0);
             if (!first.isCancelled()) {

@@ -1,0 +1,95 @@
+package dev.loopbridge.loop;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.internal.Awaiting;
+import dev.loopbridge.loop.internal.Leftovers;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs several coroutines, one after the other, on one loop; what one leaves behind goes on in the next.
+ *
+ * <p>For one thread. The loop is made on first use.
+ *
+ * <pre>{@code
+ * try (Runner runner = new Runner()) {
+ *     int port = runner.run(() -> await(start()));
+ *     runner.run(() -> await(serve(port)));
+ * }
+ * }</pre>
+ *
+ * @see <a href="https://docs.python.org/3/library/asyncio-runner.html#asyncio.Runner">asyncio.Runner</a>
+ */
+public final class Runner implements AutoCloseable {
+    private final @Nullable Supplier<? extends EventLoop> factory;
+    private @Nullable EventLoop loop;
+    private boolean closed;
+
+    /** With loops from the policy, set for the thread while this is open. */
+    public Runner() {
+        this.factory = null;
+    }
+
+    /** @param factory makes the loop, which is not set for the thread */
+    public Runner(Supplier<? extends EventLoop> factory) {
+        this.factory = requireNonNull(factory, "factory");
+    }
+
+    /**
+     * Runs {@code main} until it ends.
+     *
+     * @param main the body
+     * @return its result; what it throws is thrown as it is
+     * @param <T> the type of the result
+     * @throws IllegalStateException "Runner is closed", or if a loop runs on this thread
+     */
+    public <T extends @Nullable Object> T run(Coroutine<? extends T> main) {
+        requireNonNull(main, "main");
+        refuseInsideALoop("Runner.run()");
+        return getLoop().runUntilComplete(main);
+    }
+
+    /**
+     * {@return the loop, made now if there was none}
+     *
+     * @throws IllegalStateException "Runner is closed"
+     */
+    public EventLoop getLoop() {
+        if (closed) {
+            throw new IllegalStateException("Runner is closed");
+        }
+        if (loop == null) {
+            loop = factory != null ? factory.get() : EventLoops.newEventLoop();
+            if (factory == null) {
+                EventLoops.setEventLoop(loop);
+            }
+        }
+        return loop;
+    }
+
+    /** Cancels every task that is left, once; lets them unwind; reports what they threw; closes the loop. */
+    @Override
+    public void close() {
+        closed = true;
+        EventLoop mine = loop;
+        if (mine == null) {
+            return;
+        }
+        loop = null;
+        try {
+            Leftovers.cancel(mine);
+        } finally {
+            if (factory == null) {
+                EventLoops.setEventLoop(null);
+            }
+            mine.close();
+        }
+    }
+
+    static void refuseInsideALoop(String call) {
+        if (Awaiting.runningLoop() != null) {
+            throw new IllegalStateException(call + " cannot be called from a running event loop");
+        }
+    }
+}

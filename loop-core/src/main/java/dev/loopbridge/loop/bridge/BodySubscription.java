@@ -1,0 +1,253 @@
+package dev.loopbridge.loop.bridge;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.Await;
+import dev.loopbridge.loop.CancelledError;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.Task;
+import dev.loopbridge.loop.concurrent.Tasks;
+import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.stream.Emitter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One subscription: demand, elements, one terminal signal. Subclasses say what runs the loop. */
+abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
+    /*
+     * Elements are emitted by the body, and so one at a time, on whichever thread holds the loop. The end comes from the task,
+     * which the loop settles when the body ends, and fails when it closes: one source for all terminal signals, and one
+     * compare-and-set of the phase to choose between the end and the subscriber's own cancel.
+     */
+    private enum Phase {
+        ACTIVE,
+        CANCELLED,
+        ENDED
+    }
+
+    /** The body's last element is held until there is demand: whoever brings the second of the two delivers it. */
+    private static final int HAS_RESULT = 1;
+
+    private static final int HAS_DEMAND = 2;
+
+    final NativeLoop loop;
+    final LoopSubscriber<? super T> subscriber;
+    private final Launch.Body<T> body;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ACTIVE);
+    private final AtomicLong demand = new AtomicLong();
+    private final AtomicInteger held = new AtomicInteger();
+
+    /** Why the subscription was failed from outside of the body; written once. */
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+    /** Emitters that wait for demand, oldest first; the holder's of the loop. */
+    private final Deque<LoopFuture<Boolean>> waiting = new ArrayDeque<>();
+
+    /** Set before anything can ask for it but a cancel. */
+    private volatile @Nullable Task<@Nullable T> task;
+
+    BodySubscription(NativeLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber) {
+        this.loop = loop;
+        this.body = body;
+        this.subscriber = subscriber;
+    }
+
+    /** Hands the task to the loop. */
+    abstract Task<@Nullable T> launch(Launch.Body<T> body);
+
+    /** The task is there, or the demand went up from nothing: the loop must run. */
+    abstract void wake();
+
+    /** An emitter begins, or ceases, to wait for demand. On the loop. */
+    abstract void setPaused(boolean paused);
+
+    /** Calls {@code onNext}. On the loop. */
+    abstract void signal(T item);
+
+    /** The task is done, on the thread that settled it. */
+    abstract void onTaskDone();
+
+    /** The subscriber cancelled. */
+    abstract void onCancel();
+
+    final void start() {
+        subscriber.onSubscribe(this);
+        if (phase.get() != Phase.ACTIVE) {
+            return;
+        }
+        try {
+            Task<@Nullable T> launched = launch(body);
+            task = launched;
+            loop.observe(launched, this::onTaskDone);
+        } catch (RuntimeException refused) {
+            failUnlaunched(refused);
+            return;
+        }
+        if (phase.get() == Phase.CANCELLED) {
+            cancelTask(); // cancelled by another thread, which did not see the task yet
+        }
+        wake();
+    }
+
+    /** There was no task to end with. */
+    void failUnlaunched(Throwable refused) {
+        end(null, refused);
+    }
+
+    final void cancelTask() {
+        if (task != null) {
+            task.cancel();
+        }
+    }
+
+    @Override
+    public final void emit(T item) {
+        requireNonNull(item, "item");
+        if (!loop.inLoop() || Tasks.current() == null) {
+            throw new IllegalStateException("emit() is for coroutines of loop \"" + loop.name()
+                    + "\", called from thread \"" + Thread.currentThread().getName() + "\"");
+        }
+        refuseIfOver(item);
+        while (demand.get() == 0) {
+            awaitDemand();
+            refuseIfOver(item);
+        }
+        if (demand.get() != Long.MAX_VALUE) {
+            demand.decrementAndGet();
+        }
+        signal(item);
+    }
+
+    private void refuseIfOver(T item) {
+        if (phase.get() != Phase.ACTIVE || failure.get() != null) {
+            subscriber.onDiscard(item);
+            throw new CancelledError("the subscription is over");
+        }
+    }
+
+    private void awaitDemand() {
+        LoopFuture<Boolean> more = loop.createFuture();
+        waiting.add(more);
+        setPaused(true);
+        try {
+            Await.await(more);
+        } finally {
+            waiting.remove(more);
+            setPaused(false);
+        }
+    }
+
+    @Override
+    public final void request(long n) {
+        if (n <= 0) {
+            fail(new IllegalArgumentException("request must be > 0, was " + n + " (Reactive Streams rule 3.9)"));
+            return;
+        }
+        long before =
+                demand.getAndAccumulate(n, (old, more) -> old > Long.MAX_VALUE - more ? Long.MAX_VALUE : old + more);
+        if (held.getAndUpdate(flags -> flags | HAS_DEMAND) == HAS_RESULT) {
+            deliverResult();
+        } else if (before == 0 && task != null && phase.get() == Phase.ACTIVE) {
+            loop.postStep(this::wakeEmitters);
+            wake();
+        }
+    }
+
+    private void wakeEmitters() {
+        for (LoopFuture<Boolean> more : waiting) {
+            if (!more.isDone()) {
+                more.setResult(true);
+                setPaused(false); // from now on, not from its wake-up on: the driver must not leave in between
+            }
+        }
+    }
+
+    @Override
+    public final void cancel() {
+        if (phase.compareAndSet(Phase.ACTIVE, Phase.CANCELLED)) {
+            onCancel();
+            if (held.get() == HAS_RESULT) {
+                drop(requireNonNull(task).result(), null);
+            }
+        }
+    }
+
+    final boolean isActive() {
+        return phase.get() == Phase.ACTIVE;
+    }
+
+    /** Ends the subscription with {@code error} as soon as the body has unwound. */
+    final void fail(RuntimeException error) {
+        if (phase.get() == Phase.ACTIVE && failure.compareAndSet(null, error)) {
+            if (task == null) {
+                return; // still in onSubscribe: start() finds it
+            }
+            cancelTask();
+            wake();
+        }
+    }
+
+    /** Ends the subscription with its failure now, without the body. When no loop runs that could be emitting. */
+    final void endFailed() {
+        end(null, requireNonNull(failure.get()));
+    }
+
+    final @Nullable RuntimeException failure() {
+        return failure.get();
+    }
+
+    /** Gives the terminal signal that the task ended with, or holds its element until there is demand. */
+    final void conclude() {
+        Task<@Nullable T> done = requireNonNull(task);
+        if (failure.get() != null) {
+            end(null, failure.get());
+        } else if (done.isCancelled()) {
+            LoopClosedException closed = loop.closeRequested();
+            end(
+                    null,
+                    closed != null ? closed : new CancellationException("the task of the subscription was cancelled"));
+        } else if (done.exception() != null || done.result() == null) {
+            end(null, done.exception());
+        } else if (phase.get() == Phase.CANCELLED || held.getAndUpdate(flags -> flags | HAS_RESULT) == HAS_DEMAND) {
+            deliverResult();
+        }
+    }
+
+    private void deliverResult() {
+        end(requireNonNull(task).result(), null);
+    }
+
+    private void end(@Nullable T last, @Nullable Throwable error) {
+        if (!phase.compareAndSet(Phase.ACTIVE, Phase.ENDED)) {
+            drop(last, error);
+            return;
+        }
+        loop.guard("Exception in a terminal signal to", subscriber, () -> {
+            if (error != null) {
+                subscriber.onError(error);
+                return;
+            }
+            if (last != null) {
+                subscriber.onNext(last);
+            }
+            subscriber.onComplete();
+        });
+    }
+
+    /** The subscriber has had its last signal: a cancel of our own making is silent, everything else is told elsewhere. */
+    private void drop(@Nullable T last, @Nullable Throwable error) {
+        if (last != null) {
+            subscriber.onDiscard(last);
+        }
+        boolean expected = error instanceof CancellationException || error instanceof LoopClosedException;
+        if (error != null && !expected) {
+            subscriber.onErrorDropped(error);
+        }
+    }
+}

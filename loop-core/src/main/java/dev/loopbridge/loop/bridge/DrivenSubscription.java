@@ -1,0 +1,125 @@
+package dev.loopbridge.loop.bridge;
+
+import dev.loopbridge.loop.Task;
+import dev.loopbridge.loop.internal.NativeLoop;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A body on an idle loop, which the subscriber's calls run. */
+final class DrivenSubscription<T> extends BodySubscription<T> {
+    private final LaunchOptions options;
+    private final boolean ownsLoop;
+    private final LoopDriver driver;
+
+    DrivenSubscription(
+            NativeLoop loop,
+            Launch.Body<T> body,
+            LoopSubscriber<? super T> subscriber,
+            LaunchOptions options,
+            boolean ownsLoop) {
+        super(loop, body, subscriber);
+        this.options = options;
+        this.ownsLoop = ownsLoop;
+        this.driver = LoopDriver.of(loop);
+    }
+
+    @Override
+    Task<@Nullable T> launch(Launch.Body<T> body) {
+        RuntimeException refused = failure() != null ? failure() : driver.refusal(this);
+        if (refused != null) {
+            throw refused;
+        }
+        return loop.createTask(() -> {
+            driver.activate(this);
+            return body.run(this);
+        });
+    }
+
+    @Override
+    void failUnlaunched(Throwable refused) {
+        closeIfOwned();
+        super.failUnlaunched(refused);
+    }
+
+    @Override
+    void wake() {
+        driver.drive(this);
+    }
+
+    @Override
+    void setPaused(boolean paused) {
+        if (paused) {
+            driver.deactivate(this);
+        } else {
+            driver.activate(this);
+        }
+    }
+
+    @Override
+    void signal(T item) {
+        loop.stepAside(() -> subscriber.onNext(item));
+    }
+
+    @Override
+    void onTaskDone() {
+        driver.onFinished(this);
+    }
+
+    /** The loop is idle, or closed, and the task done. On the driving thread, or the closing one. */
+    void finish() {
+        closeIfOwned();
+        conclude();
+    }
+
+    /** The loop may not be driven on the calling thread: what is ready may unwind, and that is all. */
+    void abandon(RuntimeException refusal) {
+        fail(refusal);
+        if (ownsLoop) {
+            loop.shutdown(Duration.ZERO, "the failure of its subscription");
+        }
+        endFailed();
+    }
+
+    /** The body stopped its loop: as {@code runUntilComplete} says then. */
+    void failStopped() {
+        fail(new IllegalStateException("Event loop stopped before Future completed."));
+    }
+
+    private void closeIfOwned() {
+        if (ownsLoop) {
+            loop.shutdown(grace(), "the end of its subscription");
+        }
+    }
+
+    @Override
+    void onCancel() {
+        loop.shutdown(grace(), "the dispose of a subscription");
+    }
+
+    private Duration grace() {
+        return mayBlockHere() ? options.grace() : Duration.ZERO;
+    }
+
+    private boolean mayBlockHere() {
+        return options.blocking() == LaunchOptions.Blocking.ALLOW || subscriber.mayBlock();
+    }
+
+    /** {@return where to drive the loop instead of on the calling thread; null if it may be driven here} */
+    @Nullable
+    Executor offload() {
+        return mayBlockHere() ? null : options.offloadTo();
+    }
+
+    /** {@return why the loop must not be driven on the calling thread; null if it may, or elsewhere} */
+    @Nullable
+    IllegalStateException blockedHere() {
+        if (mayBlockHere() || options.blocking() == LaunchOptions.Blocking.OFFLOAD) {
+            return null;
+        }
+        return new IllegalStateException("Running loop \"" + loop.name() + "\" would block thread \""
+                + Thread.currentThread().getName()
+                + "\", which must not block; move the subscription with subscribeOn() to a thread that may,"
+                + " or use submit() with a loop that runs elsewhere");
+    }
+}

@@ -1,0 +1,169 @@
+package dev.loopbridge.loop.bridge;
+
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.internal.Awaiting;
+import dev.loopbridge.loop.internal.NativeLoop;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a loop while its subscriptions have demand: one driver at a time, whichever thread asked first. */
+final class LoopDriver {
+    /*
+     * A call that wants the loop to run adds one to the calls; the one that added to zero drives, and goes on until it has
+     * answered them all. So a request from inside onNext only adds, however deep the recursion, and one from another thread is
+     * taken over by the driver in the same atomic step by which the driver would have left.
+     */
+    private final NativeLoop loop;
+    private final AtomicInteger calls = new AtomicInteger();
+
+    // The holder's of the loop, and between two runs the driver's; a closer may come in between.
+
+    /** Subscriptions with something to do: the loop runs on while there is one. */
+    private final Set<DrivenSubscription<?>> active = ConcurrentHashMap.newKeySet();
+
+    private final Queue<DrivenSubscription<?>> finished = new ConcurrentLinkedQueue<>();
+
+    /** Whether it was the driver that ended this run. */
+    private volatile boolean stoppedHere;
+
+    private LoopDriver(NativeLoop loop) {
+        this.loop = loop;
+    }
+
+    static LoopDriver of(NativeLoop loop) {
+        return (LoopDriver) loop.attachment(() -> new LoopDriver(loop));
+    }
+
+    private boolean isDriving() {
+        return calls.get() != 0;
+    }
+
+    /** {@return why a subscription may not begin on this thread; null if it may} */
+    @Nullable
+    RuntimeException refusal(DrivenSubscription<?> subscription) {
+        if (loop.isClosed() || isDriving()) {
+            return null; // the loop itself refuses; or its driver takes the subscription on, and nothing blocks here
+        }
+        if (loop.isRunning()) {
+            return new IllegalStateException("This event loop is already running");
+        }
+        return refusalToDrive(subscription);
+    }
+
+    private @Nullable RuntimeException refusalToDrive(DrivenSubscription<?> subscription) {
+        EventLoop other = Awaiting.runningLoop();
+        if (other != null && subscription.offload() == null) {
+            return new IllegalStateException("Cannot run the event loop while another loop is running");
+        }
+        return subscription.blockedHere();
+    }
+
+    /** Runs the loop for {@code caller}, here or where its options say, unless somebody does already. */
+    void drive(DrivenSubscription<?> caller) {
+        if (calls.getAndIncrement() != 0) {
+            return;
+        }
+        Executor elsewhere = caller.offload();
+        if (elsewhere == null) {
+            answer(refusalToDrive(caller), caller);
+            return;
+        }
+        try {
+            elsewhere.execute(() -> answer(null, caller));
+        } catch (RejectedExecutionException rejected) {
+            answer(rejected, caller);
+        }
+    }
+
+    private void answer(@Nullable RuntimeException refusal, DrivenSubscription<?> caller) {
+        if (refusal != null) {
+            caller.abandon(refusal);
+            finishAll();
+        }
+        int answered = 1;
+        do {
+            if (refusal == null) {
+                runWhileActive();
+            }
+            answered = calls.addAndGet(-answered);
+        } while (answered != 0);
+    }
+
+    private void runWhileActive() {
+        boolean stoppedByUser = false;
+        do {
+            stoppedHere = active.isEmpty(); // then one iteration, for what was handed in
+            if (!runOnce(stoppedHere)) {
+                break;
+            }
+            stoppedByUser = !active.isEmpty() && !stoppedHere;
+            finishAll();
+        } while (!active.isEmpty() && !stoppedByUser);
+        if (stoppedByUser && !loop.isClosed()) {
+            List.copyOf(active).forEach(DrivenSubscription::failStopped);
+        }
+        finishAll();
+    }
+
+    /** {@return false if the loop could not be run: it is closed or closing} */
+    private boolean runOnce(boolean oneIteration) {
+        if (loop.isClosed()) {
+            return false;
+        }
+        try {
+            if (oneIteration) {
+                loop.stop();
+            }
+            loop.runForever();
+        } catch (RejectedExecutionException | IllegalStateException refused) {
+            return false;
+        } catch (Throwable fatal) {
+            stoppedHere = true; // the task that threw it has it; a callback's is not lost either
+            loop.guard("Fatal error in event loop", loop, () -> {
+                throw fatal;
+            });
+        }
+        return !loop.isClosed();
+    }
+
+    private void finishAll() {
+        for (var next = finished.poll(); next != null; next = finished.poll()) {
+            next.finish();
+        }
+    }
+
+    /** On the loop. */
+    void activate(DrivenSubscription<?> subscription) {
+        active.add(subscription);
+    }
+
+    /** On the loop: when nobody is left, the driver returns. */
+    void deactivate(DrivenSubscription<?> subscription) {
+        if (active.remove(subscription) && active.isEmpty()) {
+            stop();
+        }
+    }
+
+    /** On the thread that settled the task, which holds the loop, or closes it. */
+    void onFinished(DrivenSubscription<?> subscription) {
+        active.remove(subscription);
+        if (loop.isClosed() || !isDriving()) {
+            subscription.finish();
+            return;
+        }
+        finished.add(subscription);
+        stop();
+    }
+
+    private void stop() {
+        stoppedHere = true;
+        loop.stop();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.loopbridge.loop.bridge;
+
+/**
+ * The receiving side, which a bridge maps to its ecosystem. Signals are serialized.
+ *
+ * @param <T> the type of the elements
+ */
+public interface LoopSubscriber<T> {
+    /** First of all, on the subscribing thread. Requesting and cancelling in here is fine. */
+    void onSubscribe(LoopSubscription subscription);
+
+    /** One element. What this throws fails the body. */
+    void onNext(T item);
+
+    /** The end, by an error. */
+    void onError(Throwable error);
+
+    /** The end. */
+    void onComplete();
+
+    /** An element that came after the subscriber's own cancel. */
+    void onDiscard(T item);
+
+    /** An error that came after the end, or after the subscriber's own cancel. */
+    void onErrorDropped(Throwable error);
+
+    /** {@return whether the calling thread may block} Asked before a loop is driven on it. */
+    boolean mayBlock();
+}

@@ -1,0 +1,42 @@
+package dev.loopbridge.loop.bridge;
+
+import dev.loopbridge.loop.Task;
+import dev.loopbridge.loop.internal.NativeLoop;
+import org.jspecify.annotations.Nullable;
+
+/** A body on a loop that somebody else runs. */
+final class SubmittedSubscription<T> extends BodySubscription<T> {
+    SubmittedSubscription(NativeLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber) {
+        super(loop, body, subscriber);
+    }
+
+    @Override
+    Task<@Nullable T> launch(Launch.Body<T> body) {
+        RuntimeException failure = failure();
+        if (failure != null) {
+            throw failure;
+        }
+        return loop.submit(() -> body.run(this));
+    }
+
+    @Override
+    void wake() {}
+
+    @Override
+    void setPaused(boolean paused) {}
+
+    @Override
+    void signal(T item) {
+        subscriber.onNext(item);
+    }
+
+    @Override
+    void onTaskDone() {
+        loop.post(this::conclude);
+    }
+
+    @Override
+    void onCancel() {
+        cancelTask();
+    }
+}

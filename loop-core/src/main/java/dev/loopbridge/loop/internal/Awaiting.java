@@ -1,0 +1,53 @@
+package dev.loopbridge.loop.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.Task;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What the calling thread runs now, and how it awaits. */
+public final class Awaiting {
+    private Awaiting() {}
+
+    /** {@return the loop that the calling thread runs; null if none} */
+    public static @Nullable EventLoop runningLoop() {
+        NativeLoop loop = CurrentLoop.get();
+        return loop != null && loop.inLoop() ? loop : null;
+    }
+
+    /** {@return the task that the calling thread runs a step of; null in plain callbacks and outside} */
+    public static @Nullable Task<?> currentTask() {
+        NativeLoop loop = CurrentLoop.get();
+        return loop != null && loop.inLoop() ? loop.currentTask() : null;
+    }
+
+    /** As {@link dev.loopbridge.loop.Await#await(LoopFuture)}. */
+    public static <T extends @Nullable Object> T future(LoopFuture<T> future) {
+        requireNonNull(future, "future");
+        return task().await((SettableFuture<T>) future);
+    }
+
+    /** As {@link dev.loopbridge.loop.Await#await(CompletionStage)}. */
+    public static <T extends @Nullable Object> T stage(CompletionStage<T> stage) {
+        requireNonNull(stage, "stage");
+        LoopTask<?> task = task();
+        return task.await((SettableFuture<T>) WrappedStage.<T>wrap(task.loop, stage));
+    }
+
+    /** {@code await sleep(0)}: suspends the calling coroutine for one iteration. */
+    public static void yieldOnce() {
+        task().yieldOnce();
+    }
+
+    private static LoopTask<?> task() {
+        if (currentTask() instanceof LoopTask<?> task) {
+            return task;
+        }
+        throw new IllegalStateException("await() is for coroutines, called from thread \""
+                + Thread.currentThread().getName()
+                + "\" outside of one; use runUntilComplete(), or get() on a plain thread");
+    }
+}

@@ -1,0 +1,75 @@
+package dev.loopbridge.loop.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.CoroutineEngine;
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopClock;
+import dev.loopbridge.loop.LoopExceptionHandler;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The builder behind {@link EventLoop#builder()}. */
+public final class LoopBuilder implements EventLoop.Builder {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    @Nullable
+    String name;
+
+    LoopClock clock = LoopClock.system();
+    boolean debug;
+
+    @Nullable
+    LoopExceptionHandler exceptionHandler;
+
+    int maxPending = Integer.MAX_VALUE;
+    CoroutineEngine engine = CoroutineEngine.AUTO;
+
+    @Override
+    public LoopBuilder name(String name) {
+        this.name = requireNonNull(name, "name");
+        return this;
+    }
+
+    @Override
+    public LoopBuilder clock(LoopClock clock) {
+        this.clock = requireNonNull(clock, "clock");
+        return this;
+    }
+
+    @Override
+    public LoopBuilder debug(boolean debug) {
+        this.debug = debug;
+        return this;
+    }
+
+    @Override
+    public LoopBuilder exceptionHandler(LoopExceptionHandler handler) {
+        this.exceptionHandler = requireNonNull(handler, "handler");
+        return this;
+    }
+
+    @Override
+    public LoopBuilder maxPending(int maxPending) {
+        if (maxPending < 1) {
+            throw new IllegalArgumentException("maxPending must be >= 1, was " + maxPending);
+        }
+        this.maxPending = maxPending;
+        return this;
+    }
+
+    @Override
+    public LoopBuilder engine(CoroutineEngine engine) {
+        this.engine = requireNonNull(engine, "engine");
+        return this;
+    }
+
+    String nameOrDefault() {
+        return name != null ? name : "loop-" + NUMBERS.incrementAndGet();
+    }
+
+    @Override
+    public EventLoop build() {
+        return new NativeLoop(this);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.loopbridge.loop.internal;
+
+import java.time.Duration;
+
+/** Durations as the loop counts them. */
+final class Nanos {
+    /** Half of what fits, so that a deadline stays comparable by subtraction: 146 years. */
+    private static final long MOST = Long.MAX_VALUE / 2;
+
+    private static final Duration LONGEST = Duration.ofNanos(MOST);
+
+    private Nanos() {}
+
+    /** {@return nanoseconds, never below zero} */
+    static long of(Duration duration) {
+        if (duration.isNegative()) {
+            return 0;
+        }
+        return duration.compareTo(LONGEST) >= 0 ? MOST : duration.toNanos();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.CloseInfo;
+import java.util.List;
+
+/** An orderly end: one pass of cancelling, time to unwind, then the close. On the loop, but for the constructor. */
+final class Shutdown {
+    final CloseInfo info;
+    private final NativeLoop loop;
+    private final long graceNanos;
+
+    private boolean begun;
+    private boolean finished;
+    private int waitingFor;
+    private int cancelled;
+
+    Shutdown(NativeLoop loop, long graceNanos, CloseInfo info) {
+        this.loop = loop;
+        this.graceNanos = graceNanos;
+        this.info = info;
+    }
+
+    /** Cancels every task, once; the run ends when they are done, or the grace is over. */
+    void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        List<LoopTask<?>> tasks = loop.tasks().snapshot();
+        waitingFor = tasks.size();
+        for (LoopTask<?> task : tasks) {
+            task.cancelNow("the loop is shut down by " + info.reason());
+            task.addCallback((Step) this::onTaskDone);
+        }
+        if (waitingFor == 0) {
+            finish();
+        } else if (graceNanos > 0) {
+            loop.agenda().addTimer(new TimedCallback(loop.agenda(), loop.time() + graceNanos, this::finish));
+        }
+    }
+
+    private void onTaskDone() {
+        cancelled++;
+        if (--waitingFor == 0) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        finished = true;
+        loop.agenda().stop();
+    }
+
+    /** The loop is about to sleep. Returns whether that is the end: tasks without grace may not wait. */
+    boolean endsWhenIdle() {
+        if (begun && !finished && graceNanos <= 0) {
+            finish();
+            return true;
+        }
+        return false;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    int tasksCancelled() {
+        return cancelled;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopRunnable;
+
+/** A shutdown asked for from another thread. */
+record ShutdownStep(Shutdown request) implements Step, LoopRunnable {
+    @Override
+    public void run() {
+        request.begin();
+    }
+
+    @Override
+    public void onAbandoned(LoopClosedException closed) {}
+}
