@@ -390,7 +390,7 @@ public final class NativeLoop implements EventLoop {
         }
     }
 
-    /** As {@link #confine}, and handed over if the loop runs elsewhere. {@return what it said; true if handed over} */
+    /** As {@link #confine}, and handed over if the loop runs elsewhere. Returns what it said; true if handed over. */
     boolean confineOrPost(BooleanSupplier action) {
         if (inLoop() || closed.isDone()) {
             return action.getAsBoolean();
