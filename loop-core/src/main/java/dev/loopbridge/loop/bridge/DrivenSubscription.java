@@ -25,6 +25,7 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the task's result is nullable
     Task<@Nullable T> launch(Launch.Body<T> body) {
         RuntimeException refused = failure() != null ? failure() : driver.refusal(this);
         if (refused != null) {

@@ -68,9 +68,8 @@ public final class Launch<T> {
     }
 
     /**
-     * Launches by {@code run.
+     * Launches by {@code run}: one element at most.
      *
-     * @param of one element}
      * @param body the body
      * @param options how the loop is run
      * @param <T> the type of the element
@@ -81,9 +80,8 @@ public final class Launch<T> {
     }
 
     /**
-     * Launches by {@code run.
+     * Launches by {@code run}: any number of elements.
      *
-     * @param of many elements}
      * @param body the body
      * @param options how the loop is run
      * @param <T> the type of the elements
@@ -94,9 +92,8 @@ public final class Launch<T> {
     }
 
     /**
-     * Launches by {@code runUntilComplete.
+     * Launches by {@code runUntilComplete}: one element at most.
      *
-     * @param of one}
      * @param loop idle
      * @param body the body
      * @param options how the loop is run
@@ -109,9 +106,8 @@ public final class Launch<T> {
     }
 
     /**
-     * Launches by {@code runUntilComplete.
+     * Launches by {@code runUntilComplete}: any number of elements.
      *
-     * @param of many}
      * @param loop idle
      * @param body the body
      * @param options how the loop is run
@@ -123,9 +119,8 @@ public final class Launch<T> {
     }
 
     /**
-     * Launches by {@code submit.
+     * Launches by {@code submit}: one element at most.
      *
-     * @param of one element}
      * @param loop running elsewhere
      * @param body the body
      * @param <T> the type of the element
@@ -136,9 +131,8 @@ public final class Launch<T> {
     }
 
     /**
-     * Launches by {@code submit.
+     * Launches by {@code submit}: any number of elements.
      *
-     * @param of many elements}
      * @param loop running elsewhere
      * @param body the body
      * @param <T> the type of the elements

@@ -11,6 +11,7 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the task's result is nullable
     Task<@Nullable T> launch(Launch.Body<T> body) {
         RuntimeException failure = failure();
         if (failure != null) {

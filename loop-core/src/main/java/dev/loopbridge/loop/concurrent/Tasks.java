@@ -22,11 +22,12 @@ public final class Tasks {
      *
      * <p><b>If cancelled</b>, its timer is cancelled too.
      *
-     * @param delay zero or negative: done at once; use {@link #yield()} to let others run
+     * @param delay zero or negative: done at once; use {@link #yieldNow()} to let others run
      * @return a future of the running loop
      * @throws IllegalStateException "no running event loop"
      * @see <a href="https://docs.python.org/3/library/asyncio-task.html#asyncio.sleep">asyncio.sleep</a>
      */
+    @SuppressWarnings("NullAway") // the null is of the type Void
     public static LoopFuture<@Nullable Void> sleep(Duration delay) {
         requireNonNull(delay, "delay");
         EventLoop loop = EventLoops.getRunningLoop();
@@ -47,7 +48,7 @@ public final class Tasks {
      * @throws CoroutineExit if the loop is closing
      * @throws IllegalStateException outside a coroutine
      */
-    public static void yield() {
+    public static void yieldNow() {
         Awaiting.yieldOnce();
     }
 

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 record Handover(BooleanSupplier action) implements Step, LoopRunnable {
     @Override
     public void run() {
-        action.getAsBoolean();
+        var unused = action.getAsBoolean();
     }
 
     @Override

@@ -2,9 +2,13 @@ package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.EventLoop;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** Who may do what with a loop now: the lifecycle table of the API, decided by one compare-and-set each. */
 final class Lifecycle {
+    /** Between two looks at what another thread finishes in a few instructions; not a spin, which few cores punish. */
+    static final long INSTANT_NANOS = 10_000;
+
     private enum State {
         IDLE,
         /** Idle, while some thread does an instant's work on the confined parts. */
@@ -29,7 +33,7 @@ final class Lifecycle {
             if (state.get() == State.RUNNING || state.get() == State.CLOSING) {
                 return false;
             }
-            Thread.yield();
+            LockSupport.parkNanos(this, INSTANT_NANOS);
         }
         return true;
     }

@@ -214,7 +214,7 @@ public final class NativeLoop implements EventLoop {
     /** Another thread has begun to close; its next act is the seal. */
     void awaitSealed() {
         while (!isClosed()) {
-            Thread.yield();
+            LockSupport.parkNanos(this, Lifecycle.INSTANT_NANOS);
         }
     }
 

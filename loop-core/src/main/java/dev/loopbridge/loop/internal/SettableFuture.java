@@ -223,7 +223,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     public final CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> copy = new CompletableFuture<>();
         observe(() -> loop.deliver(new Delivery(() -> copyTo(copy))));
-        copy.whenComplete((result, error) -> {
+        var unused = copy.whenComplete((result, error) -> {
             if (copy.isCancelled()) {
                 cancel();
             }

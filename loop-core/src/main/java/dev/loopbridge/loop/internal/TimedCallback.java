@@ -59,7 +59,7 @@ final class TimedCallback extends Callback implements TimerHandle, Arriving {
 
     boolean before(TimedCallback other) {
         long difference = dueNanos - other.dueNanos; // by subtraction: nano times may overflow
-        return difference < 0 || difference == 0 && sequence < other.sequence;
+        return difference < 0 || (difference == 0 && sequence < other.sequence);
     }
 
     @Override
