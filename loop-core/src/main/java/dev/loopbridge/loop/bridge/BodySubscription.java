@@ -153,10 +153,15 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
                 demand.getAndAccumulate(n, (old, more) -> old > Long.MAX_VALUE - more ? Long.MAX_VALUE : old + more);
         if (held.getAndUpdate(flags -> flags | HAS_DEMAND) == HAS_RESULT) {
             deliverResult();
-        } else if (before == 0 && task != null && phase.get() == Phase.ACTIVE) {
+        } else if (before == 0 && task != null && phase.get() == Phase.ACTIVE && mayHaveEmitters()) {
             loop.postStep(this::wakeEmitters);
             wake();
         }
+    }
+
+    /** On the loop, as from inside onNext, we know; from elsewhere one may just be lying down to wait. */
+    private boolean mayHaveEmitters() {
+        return !loop.inLoop() || !waiting.isEmpty();
     }
 
     private void wakeEmitters() {

@@ -2,6 +2,6 @@ package dev.loopbridge.loop.internal;
 
 /** An item that does more on entering the loop than join the ready queue. */
 interface Arriving extends Runnable {
-    /** Called once, by the holder of the loop, in order of submission. */
+    /** Called by the holder of the loop, in order of submission. */
     void arrive();
 }

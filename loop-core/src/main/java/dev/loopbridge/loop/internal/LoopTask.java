@@ -29,6 +29,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     LoopTask<?> next;
 
     private @Nullable SettableFuture<?> waitingOn;
+    private boolean arrived;
     private boolean mustCancel;
     private @Nullable String cancelMessage;
     private int cancelRequests;
@@ -43,7 +44,10 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     @Override
     public void arrive() {
-        loop.tasks().add(this);
+        if (!arrived) { // else this is a wake-up
+            arrived = true;
+            loop.tasks().add(this);
+        }
         loop.agenda().addReady(this);
     }
 
