@@ -1,0 +1,21 @@
+package dev.loopbridge.samples;
+
+/** The whole story, step by step, with Reactor and RxJava both; exits with 1 if any expectation fails. */
+public final class Tour {
+    private Tour() {}
+
+    /** Runs all chapters. No arguments. */
+    public static void main(String[] args) throws Exception {
+        Narrator narrator = new Narrator(System.out);
+        ClosedLoopChapter.tell(narrator);
+        CuresChapter.tell(narrator);
+        SubscriptionChapter.tell(narrator);
+        DisposalChapter.tell(narrator);
+        PipelineChapter.tell(narrator);
+        SharedLoopChapter.tell(narrator);
+        HttpChapter.tell(narrator);
+        if (!narrator.finish()) {
+            System.exit(1);
+        }
+    }
+}
