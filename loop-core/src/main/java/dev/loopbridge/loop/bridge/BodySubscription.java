@@ -89,8 +89,8 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
             failUnlaunched(refused);
             return;
         }
-        if (phase.get() == Phase.CANCELLED) {
-            cancelTask(); // cancelled by another thread, which did not see the task yet
+        if (phase.get() == Phase.CANCELLED || failure.get() != null) {
+            cancelTask(); // by another thread, which did not see the task yet
         }
         wake();
     }
@@ -153,7 +153,7 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
                 demand.getAndAccumulate(n, (old, more) -> old > Long.MAX_VALUE - more ? Long.MAX_VALUE : old + more);
         if (held.getAndUpdate(flags -> flags | HAS_DEMAND) == HAS_RESULT) {
             deliverResult();
-        } else if (before == 0 && task != null && phase.get() == Phase.ACTIVE && mayHaveEmitters()) {
+        } else if (before == 0 && phase.get() == Phase.ACTIVE && mayHaveEmitters()) {
             loop.postStep(this::wakeEmitters);
             wake();
         }
@@ -161,7 +161,12 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
 
     /** On the loop, as from inside onNext, we know; from elsewhere one may just be lying down to wait. */
     private boolean mayHaveEmitters() {
-        return !loop.inLoop() || !waiting.isEmpty();
+        return loop.inLoop() ? !waiting.isEmpty() : mayHaveBegun();
+    }
+
+    /** {@return whether the body may be running} Where another thread runs the loop, it may before we hold the task. */
+    boolean mayHaveBegun() {
+        return task != null;
     }
 
     private void wakeEmitters() {
@@ -189,13 +194,14 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
 
     /** Ends the subscription with {@code error} as soon as the body has unwound. */
     final void fail(RuntimeException error) {
-        if (phase.get() == Phase.ACTIVE && failure.compareAndSet(null, error)) {
-            if (task == null) {
-                return; // still in onSubscribe: start() finds it
-            }
+        if (setFailure(error) && task != null) { // else start() finds it
             cancelTask();
             wake();
         }
+    }
+
+    final boolean setFailure(RuntimeException error) {
+        return phase.get() == Phase.ACTIVE && failure.compareAndSet(null, error);
     }
 
     /** Ends the subscription with its failure now, without the body. When no loop runs that could be emitting. */

@@ -75,11 +75,13 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
 
     /** The loop may not be driven on the calling thread: what is ready may unwind, and that is all. */
     void abandon(RuntimeException refusal) {
-        fail(refusal);
-        if (ownsLoop) {
-            loop.shutdown(Duration.ZERO, "the failure of its subscription");
+        if (setFailure(refusal)) {
+            cancelTask();
+            if (ownsLoop) {
+                loop.shutdown(Duration.ZERO, "the failure of its subscription");
+            }
+            endFailed();
         }
-        endFailed();
     }
 
     /** The body stopped its loop: as {@code runUntilComplete} says then. */

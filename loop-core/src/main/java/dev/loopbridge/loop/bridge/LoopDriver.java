@@ -30,6 +30,9 @@ final class LoopDriver {
 
     private final Queue<DrivenSubscription<?>> finished = new ConcurrentLinkedQueue<>();
 
+    /** Whether it is the driver that runs the loop now, and not its owner, or a closer. */
+    private volatile boolean running;
+
     /** Whether it was the driver that ended this run. */
     private volatile boolean stoppedHere;
 
@@ -72,28 +75,40 @@ final class LoopDriver {
         }
         Executor elsewhere = caller.offload();
         if (elsewhere == null) {
-            answer(refusalToDrive(caller), caller);
+            RuntimeException refusal = refusalToDrive(caller);
+            if (refusal == null) {
+                answer();
+            } else {
+                refuse(refusal, caller);
+            }
             return;
         }
         try {
-            elsewhere.execute(() -> answer(null, caller));
+            elsewhere.execute(this::answer);
         } catch (RejectedExecutionException rejected) {
-            answer(rejected, caller);
+            refuse(rejected, caller);
         }
     }
 
-    private void answer(@Nullable RuntimeException refusal, DrivenSubscription<?> caller) {
-        if (refusal != null) {
-            caller.abandon(refusal);
-            finishAll();
-        }
+    /** Runs the loop for all calls there are, as the driver. */
+    private void answer() {
         int answered = 1;
         do {
-            if (refusal == null) {
-                runWhileActive();
-            }
+            runWhileActive();
             answered = calls.addAndGet(-answered);
         } while (answered != 0);
+    }
+
+    /** Ends the caller's subscription instead. As the driver, on a thread that must not run the loop. */
+    private void refuse(RuntimeException refusal, DrivenSubscription<?> caller) {
+        caller.abandon(refusal);
+        finishAll();
+        if (calls.decrementAndGet() != 0) {
+            // Others called meanwhile, and were told that there is a driver.
+            Thread driver = new Thread(this::answer, "loopbridge-driver-" + loop.name());
+            driver.setDaemon(true);
+            driver.start();
+        }
     }
 
     private void runWhileActive() {
@@ -114,13 +129,14 @@ final class LoopDriver {
 
     /** {@return false if the loop could not be run: it is closed or closing} */
     private boolean runOnce(boolean oneIteration) {
-        if (loop.isClosed()) {
-            return false;
+        if (loop.isClosed() || loop.isRunning()) {
+            return false; // whoever runs it, runs what was handed in
         }
         try {
             if (oneIteration) {
                 loop.stop();
             }
+            running = true;
             loop.runForever();
         } catch (RejectedExecutionException | IllegalStateException refused) {
             return false;
@@ -129,6 +145,8 @@ final class LoopDriver {
             loop.guard("Fatal error in event loop", loop, () -> {
                 throw fatal;
             });
+        } finally {
+            running = false;
         }
         return !loop.isClosed();
     }
@@ -154,16 +172,17 @@ final class LoopDriver {
     /** On the thread that settled the task, which holds the loop, or closes it. */
     void onFinished(DrivenSubscription<?> subscription) {
         active.remove(subscription);
-        if (loop.isClosed() || !isDriving()) {
-            subscription.finish();
-            return;
-        }
         finished.add(subscription);
         stop();
+        if (calls.getAndIncrement() == 0) {
+            answer(); // nobody drives: the loop's owner runs it, or somebody closes it
+        }
     }
 
     private void stop() {
-        stoppedHere = true;
-        loop.stop();
+        if (running) {
+            stoppedHere = true;
+            loop.stop();
+        }
     }
 }

@@ -21,6 +21,11 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
+    boolean mayHaveBegun() {
+        return true;
+    }
+
+    @Override
     void wake() {}
 
     @Override
