@@ -14,14 +14,18 @@ final class ClosedLoopChapter {
     static void tell(Narrator narrator) {
         narrator.chapter("Event loop is closed");
         EventLoop loop = EventLoop.builder().name("first").build();
-        narrator.expect("run a coroutine on a new loop", "hello", () -> loop.runUntilComplete(() -> {
-            await(Tasks.sleep(Duration.ofMillis(1)));
-            return "hello";
-        }));
+        narrator.expect(
+                "run a coroutine on a new loop",
+                "hello",
+                () -> loop.runUntilComplete(() -> {
+                    await(Tasks.sleep(Duration.ofMillis(1)));
+                    return "hello";
+                }));
         loop.close();
         narrator.expectClosed("run another after close()", () -> loop.runUntilComplete(() -> "again"));
         narrator.expectClosed("callSoon() after close()", () -> loop.callSoon(() -> {}));
-        narrator.expectClosed("submit() after close()", () -> loop.submit(() -> "never"));
+        narrator.expectClosed(
+                "submit() after close()", () -> loop.submit(() -> "never").get());
         narrator.expect("close() twice does nothing", true, () -> {
             loop.close();
             return loop.isClosed();
@@ -29,7 +33,9 @@ final class ClosedLoopChapter {
 
         EventLoops.setEventLoop(loop);
         narrator.expect("getEventLoop() hands out the closed loop", true, () -> EventLoops.getEventLoop() == loop);
-        narrator.expect("isClosed() tells it", true, () -> EventLoops.getEventLoop().isClosed());
-        narrator.expectClosed("and using it is the error", () -> EventLoops.getEventLoop().runUntilComplete(() -> 1));
+        narrator.expect(
+                "isClosed() tells it", true, () -> EventLoops.getEventLoop().isClosed());
+        narrator.expectClosed(
+                "and using it is the error", () -> EventLoops.getEventLoop().runUntilComplete(() -> 1));
     }
 }

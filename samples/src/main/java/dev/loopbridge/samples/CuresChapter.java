@@ -18,15 +18,19 @@ final class CuresChapter {
         EventLoops.getEventLoop().close();
 
         EventLoop[] used = new EventLoop[1];
-        narrator.expect("cure 2: EventLoops.run() makes a loop for each run", "ran", () -> EventLoops.run(() -> {
-            used[0] = EventLoops.getRunningLoop();
-            return "ran";
-        }));
+        narrator.expect(
+                "cure 2: EventLoops.run() makes a loop for each run",
+                "ran",
+                () -> EventLoops.run(() -> {
+                    used[0] = EventLoops.getRunningLoop();
+                    return "ran";
+                }));
         narrator.expect("and closes it", true, () -> used[0].isClosed());
         narrator.expectError(
                 "afterwards the thread has no loop",
                 IllegalStateException.class,
-                "There is no current event loop in thread 'main'.",
+                "There is no current event loop in thread '"
+                        + Thread.currentThread().getName() + "'.",
                 EventLoops::getEventLoop);
 
         AtomicInteger made = new AtomicInteger();
@@ -40,8 +44,10 @@ final class CuresChapter {
 
         EventLoops.setEventLoop(EventLoops.newEventLoop());
         EventLoops.getEventLoop().close();
-        narrator.expect("interactive: reset() replaces a closed loop", "alive", () -> EventLoops.reset()
-                .runUntilComplete(() -> "alive"));
+        narrator.expect(
+                "interactive: reset() replaces a closed loop",
+                "alive",
+                () -> EventLoops.reset().runUntilComplete(() -> "alive"));
         EventLoops.getEventLoop().close();
         EventLoops.setEventLoop(null);
     }

@@ -49,18 +49,19 @@ final class DisposalChapter {
                     closed.await();
                     return trace;
                 });
-        narrator.expectClosed(
-                "Reactor: subscribing again is an onError that says who closed it",
-                () -> sleeper.materialize().block().getThrowable());
+        narrator.expectClosed("Reactor: subscribing again is an onError that says who closed it", sleeper::block);
         narrator.expect(
                 "the error has its provenance",
                 "disposed, closed by the dispose of a subscription",
-                () -> LoopClosedException.find(sleeper.materialize().block().getThrowable())
-                        .map(error -> error.info().loop() + ", closed by " + error.info().reason())
+                () -> LoopClosedException.find(Narrator.errorOf(sleeper::block))
+                        .map(error -> error.info().loop() + ", closed by "
+                                + error.info().reason())
                         .orElse("none"));
-        narrator.expectClosed("RxJava: the same", () -> LoopSingle.runUntilComplete(loop, () -> "never")
-                .materialize()
-                .blockingGet()
-                .getError());
+        narrator.expectClosed(
+                "RxJava: the same",
+                () -> LoopSingle.runUntilComplete(loop, () -> "never")
+                        .materialize()
+                        .blockingGet()
+                        .getError());
     }
 }

@@ -42,16 +42,21 @@ final class HttpChapter {
             URI uri = URI.create("http://" + server.getAddress().getAddress().getHostAddress() + ":"
                     + server.getAddress().getPort() + "/lines");
             narrator.expect(
-                    "Reactor: lines through a Flux, 32 at a time", LINES, () -> LoopFlux.run(lines(uri))
+                    "Reactor: lines through a Flux, 32 at a time",
+                    LINES,
+                    () -> LoopFlux.run(lines(uri))
                             .limitRate(32)
                             .filter(line -> line.startsWith("line "))
                             .count()
                             .block());
-            narrator.expect("RxJava: the same lines through a Flowable", LINES, () -> LoopFlowable.run(lines(uri))
-                    .rebatchRequests(32)
-                    .filter(line -> line.startsWith("line "))
-                    .count()
-                    .blockingGet());
+            narrator.expect(
+                    "RxJava: the same lines through a Flowable",
+                    LINES,
+                    () -> LoopFlowable.run(lines(uri))
+                            .rebatchRequests(32)
+                            .filter(line -> line.startsWith("line "))
+                            .count()
+                            .blockingGet());
         } finally {
             server.stop(0);
         }

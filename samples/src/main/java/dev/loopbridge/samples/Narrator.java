@@ -54,6 +54,17 @@ final class Narrator {
         expectError(what, LoopClosedException.class, "Event loop is closed", action);
     }
 
+    /** Returns what {@code action} throws, out of any wrapping; null if it returns. */
+    static @Nullable Throwable errorOf(Callable<? extends @Nullable Object> action) {
+        try {
+            var unused = action.call();
+            return null;
+        } catch (Throwable thrown) {
+            Throwable cause = thrown.getCause();
+            return thrown instanceof RuntimeException && cause instanceof Exception ? cause : thrown;
+        }
+    }
+
     private void print(String what, @Nullable Object actual, boolean asExpected, String expected) {
         step++;
         out.printf("%3d. %s%n     -> %s%n", step, what, actual);

@@ -10,13 +10,15 @@ import dev.loopbridge.reactor.LoopMono;
 import dev.loopbridge.rxjava.LoopFlowable;
 import dev.loopbridge.rxjava.LoopSingle;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,12 +28,17 @@ final class PipelineChapter {
 
     static void tell(Narrator narrator) {
         narrator.chapter("In existing pipelines");
-        narrator.expect("Reactor: flatMap", List.of(10, 20, 30), () -> Flux.just(1, 2, 3)
-                .flatMap(n -> LoopMono.run(() -> n * 10))
-                .collectList()
-                .block());
         narrator.expect(
-                "RxJava: flatMap", List.of(10, 20, 30), () -> Flowable.just(1, 2, 3)
+                "Reactor: flatMap",
+                List.of(10, 20, 30),
+                () -> Flux.just(1, 2, 3)
+                        .flatMap(n -> LoopMono.run(() -> n * 10))
+                        .collectList()
+                        .block());
+        narrator.expect(
+                "RxJava: flatMap",
+                List.of(10, 20, 30),
+                () -> Flowable.just(1, 2, 3)
                         .flatMapSingle(n -> LoopSingle.run(() -> n * 10))
                         .toList()
                         .blockingGet());
@@ -55,29 +62,43 @@ final class PipelineChapter {
             }
             return "attempt " + attempts;
         });
-        narrator.expect("Reactor: retry, a new loop for each attempt", "attempt 3", () -> flaky.retry(2).block());
+        narrator.expect(
+                "Reactor: retry, a new loop for each attempt",
+                "attempt 3",
+                () -> flaky.retry(2).block());
         timeouts(narrator);
     }
 
     private static void timeouts(Narrator narrator) {
-        AtomicReference<EventLoop> used = new AtomicReference<>();
-        narrator.expect("Reactor: timeout", TimeoutException.class, () -> LoopMono.run(() -> {
-                    used.set(EventLoops.getRunningLoop());
-                    return await(Tasks.sleep(Duration.ofHours(1)));
-                })
-                .timeout(Duration.ofMillis(50))
-                .materialize()
-                .map(signal -> signal.getThrowable().getClass())
-                .block());
-        narrator.expect("which closed the loop", true, () -> used.get().isClosed());
-        narrator.expect("RxJava: timeout", TimeoutException.class, () -> LoopSingle.run(() -> {
-                    await(Tasks.sleep(Duration.ofHours(1)));
-                    return "never";
-                })
-                .timeout(50, TimeUnit.MILLISECONDS)
-                .materialize()
-                .map(signal -> signal.getError().getClass())
-                .blockingGet());
+        EventLoop[] used = new EventLoop[1];
+        Mono<String> slow = LoopMono.run(() -> {
+            used[0] = EventLoops.getRunningLoop();
+            await(Tasks.sleep(Duration.ofHours(1)));
+            return "never";
+        });
+        narrator.expectError(
+                "Reactor: timeout",
+                TimeoutException.class,
+                "Did not observe any item",
+                () -> throwUnwrapped(slow.timeout(Duration.ofMillis(50))::block));
+        narrator.expect("which closed the loop", true, () -> used[0].isClosed());
+        Single<String> slowSingle = LoopSingle.run(() -> {
+            await(Tasks.sleep(Duration.ofHours(1)));
+            return "never";
+        });
+        narrator.expectError(
+                "RxJava: timeout",
+                TimeoutException.class,
+                "The source did not signal an event for 50 milliseconds",
+                () -> throwUnwrapped(slowSingle.timeout(50, TimeUnit.MILLISECONDS)::blockingGet));
+    }
+
+    /** Blocking operators wrap checked exceptions. */
+    private static @Nullable Object throwUnwrapped(Callable<? extends @Nullable Object> blocking) throws Exception {
+        if (Narrator.errorOf(blocking) instanceof Exception error) {
+            throw error;
+        }
+        return null;
     }
 
     private static Flux<Integer> numbers(int count) {

@@ -34,8 +34,10 @@ final class SharedLoopChapter {
                 var unused = LoopSingle.submit(loop, forever)
                         .subscribe(value -> other.incrementAndGet(), error -> count(error, closed, other));
             }
-            narrator.expect("the loop answers while they wait", "pong", () -> LoopMono.submit(loop, () -> "pong")
-                    .block());
+            narrator.expect(
+                    "the loop answers while they wait",
+                    "pong",
+                    () -> LoopMono.submit(loop, () -> "pong").block());
         }
         narrator.expect("terminal signals after the close", 1_000, closed::get);
         narrator.expect("any others", 0, other::get);

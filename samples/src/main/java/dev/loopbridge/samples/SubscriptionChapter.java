@@ -22,12 +22,15 @@ final class SubscriptionChapter {
     static void tell(Narrator narrator) {
         narrator.chapter("Subscription runs the loop");
         EventLoop[] used = new EventLoop[1];
-        narrator.expect("Reactor: subscribing to a Mono runs its loop", "from the loop", () -> LoopMono.run(() -> {
-                    used[0] = EventLoops.getRunningLoop();
-                    await(Tasks.sleep(Duration.ofMillis(1)));
-                    return "from the loop";
-                })
-                .block());
+        narrator.expect(
+                "Reactor: subscribing to a Mono runs its loop",
+                "from the loop",
+                () -> LoopMono.run(() -> {
+                            used[0] = EventLoops.getRunningLoop();
+                            await(Tasks.sleep(Duration.ofMillis(1)));
+                            return "from the loop";
+                        })
+                        .block());
         narrator.expect("completion closed it", true, () -> used[0].isClosed());
         narrator.expect(
                 "RxJava: subscribing to an Observable runs its loop",

@@ -1,11 +1,20 @@
 package dev.loopbridge.samples;
 
+import java.io.IOException;
+
 /** The whole story, step by step, with Reactor and RxJava both; exits with 1 if any expectation fails. */
 public final class Tour {
     private Tour() {}
 
     /** Runs all chapters. No arguments. */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) throws IOException {
+        if (!tell()) {
+            System.exit(1);
+        }
+    }
+
+    /** Returns whether every step went as expected. */
+    static boolean tell() throws IOException {
         Narrator narrator = new Narrator(System.out);
         ClosedLoopChapter.tell(narrator);
         CuresChapter.tell(narrator);
@@ -14,8 +23,6 @@ public final class Tour {
         PipelineChapter.tell(narrator);
         SharedLoopChapter.tell(narrator);
         HttpChapter.tell(narrator);
-        if (!narrator.finish()) {
-            System.exit(1);
-        }
+        return narrator.finish();
     }
 }
