@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -28,45 +27,41 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The event loop. Over the length that the house allows, because it is the one door to the API's 22 methods. */
+/** The event loop: the one door to the API's methods and to its own parts, hence its length. */
 public final class NativeLoop implements EventLoop {
     private final String name;
     private final LoopClock clock;
     private final boolean debug;
-    private final int maxPending;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Agenda agenda;
     private final Baton baton;
     private final ErrorReports errors;
+    private final Running running;
+    private final Entrance entrance;
+    private final Confinement confinement;
     private final LiveTasks tasks = new LiveTasks();
     private final CloseListeners listeners = new CloseListeners();
-    private final AtomicReference<@Nullable Shutdown> shutdown = new AtomicReference<>();
     private final AtomicReference<@Nullable Object> attachment = new AtomicReference<>();
     private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
 
     /** Set before the gate closes, so that whoever is refused can say why. */
     private volatile @Nullable CloseInfo closeInfo;
 
-    /** Who runs the loop's items now; null while idle. Written by whoever takes the turn. */
-    private volatile @Nullable Thread holder;
-
-    /** Whom a submission wakes; written before the loop can sleep. */
-    private volatile @Nullable Thread home;
-
     // The rest is the holder's.
 
     private @Nullable LoopTask<?> currentTask;
     private boolean steppedAside;
-    private boolean interrupted;
 
     NativeLoop(LoopBuilder builder) {
         name = builder.nameOrDefault();
         clock = builder.clock;
         debug = builder.debug;
-        maxPending = builder.maxPending;
         agenda = new Agenda(clock);
         baton = new Baton(this, CoroutineThreads.of(builder.engine));
         errors = new ErrorReports(this, builder.exceptionHandler);
+        running = new Running(this, lifecycle, agenda, baton, errors);
+        entrance = new Entrance(this, agenda, builder);
+        confinement = new Confinement(this, lifecycle);
     }
 
     @Override
@@ -74,7 +69,7 @@ public final class NativeLoop implements EventLoop {
         requireNonNull(main, "main");
         lifecycle.beginRun(this);
         LoopTask<T> task = new LoopTask<>(this, main);
-        return runUntilDone(task, () -> agenda.add(task));
+        return running.runUntilDone(task, () -> agenda.add(task));
     }
 
     @Override
@@ -87,99 +82,13 @@ public final class NativeLoop implements EventLoop {
                     "The future belongs to a different loop than the one specified as the loop argument");
         }
         lifecycle.beginRun(this);
-        return runUntilDone((SettableFuture<T>) future, () -> {});
-    }
-
-    private <T extends @Nullable Object> T runUntilDone(SettableFuture<T> future, Runnable prologue) {
-        Step stop = () -> {
-            if (future.isCancelled() || !ErrorReports.isFatal(future.exception())) {
-                agenda.stop();
-            }
-        };
-        run(
-                () -> {
-                    prologue.run();
-                    future.addCallback(stop);
-                },
-                () -> future.removeCallback(stop));
-        if (!future.isDone()) {
-            refuseIfClosed();
-            throw new IllegalStateException("Event loop stopped before Future completed.");
-        }
-        return future.result();
+        return running.runUntilDone((SettableFuture<T>) future, () -> {});
     }
 
     @Override
     public void runForever() {
         lifecycle.beginRun(this);
-        run(() -> {}, () -> {});
-    }
-
-    private void run(Runnable prologue, Runnable epilogue) {
-        NativeLoop outer = takeHome();
-        agenda.beginRun();
-        boolean interruptedMeanwhile;
-        try {
-            prologue.run();
-            iterate();
-        } finally {
-            epilogue.run();
-            agenda.endRun();
-            interruptedMeanwhile = interrupted;
-            interrupted = false;
-            leaveHome(outer);
-            lifecycle.toIdle();
-            serveShutdown();
-            if (interruptedMeanwhile) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** The event loop. No other method calls a user's callback, but for the close, which tells those that never run. */
-    private void iterate() {
-        for (; ; ) {
-            Runnable item = agenda.next();
-            if (item != null) {
-                try {
-                    item.run();
-                } catch (Throwable error) {
-                    if (ErrorReports.isFatal(error)) {
-                        throw error;
-                    }
-                    errors.report("Exception in callback " + item, error, "handle", item);
-                }
-            } else if (agenda.hasEnded()) {
-                return;
-            } else {
-                sleep();
-            }
-        }
-    }
-
-    private void sleep() {
-        Shutdown request = shutdown.get();
-        if (request != null && request.endsWhenIdle()) {
-            return;
-        }
-        agenda.sleep(this);
-        if (Thread.interrupted()) {
-            interrupted = true; // parking needs the flag down; the run's end raises it again
-        }
-    }
-
-    /** The calling thread holds the loop from now on. Returns the loop that it ran before. */
-    private @Nullable NativeLoop takeHome() {
-        Thread me = Thread.currentThread();
-        home = me;
-        baton.comeHome();
-        holder = me;
-        return CurrentLoop.swap(this);
-    }
-
-    private void leaveHome(@Nullable NativeLoop outer) {
-        holder = null;
-        CurrentLoop.set(outer);
+        running.run(() -> {}, () -> {});
     }
 
     @Override
@@ -203,11 +112,11 @@ public final class NativeLoop implements EventLoop {
         }
     }
 
-    private void closeNow(CloseInfo info, int tasksCancelled) {
+    void closeNow(CloseInfo info, int tasksCancelled) {
         closeInfo = info;
-        NativeLoop outer = takeHome();
+        NativeLoop outer = running.takeHome();
         CloseReport report = new Closing(this, info, tasksCancelled).run();
-        leaveHome(outer);
+        running.leaveHome(outer);
         closed.complete(report);
     }
 
@@ -232,41 +141,9 @@ public final class NativeLoop implements EventLoop {
         requireNonNull(grace, "grace");
         requireNonNull(reason, "reason");
         if (!isClosed()) {
-            shutdown.compareAndSet(null, new Shutdown(this, Nanos.of(grace), closeInfo(reason)));
-            serveShutdown();
+            running.request(new Shutdown(this, Nanos.of(grace), closeInfo(reason)));
         }
         return closed.minimalCompletionStage();
-    }
-
-    /** Sees to a shutdown that was asked for: here if the loop is idle, else on its home thread. */
-    private void serveShutdown() {
-        Shutdown request = shutdown.get();
-        if (request == null || isClosed()) {
-            return;
-        }
-        if (lifecycle.tryRun()) {
-            runShutdown(request);
-        } else if (lifecycle.isRunning()) {
-            // If that run ends before it comes to this, its end finds the request.
-            deliver(new ShutdownStep(request));
-        }
-    }
-
-    private void runShutdown(Shutdown request) {
-        NativeLoop outer = takeHome();
-        request.begin();
-        while (!request.isFinished()) {
-            agenda.beginRun();
-            try {
-                iterate();
-            } catch (Throwable fatal) {
-                errors.report("Fatal error while the loop shuts down", fatal, "loop", this);
-            }
-            agenda.endRun();
-        }
-        leaveHome(outer);
-        lifecycle.toClosing();
-        closeNow(request.info, request.tasksCancelled());
     }
 
     @Override
@@ -283,7 +160,7 @@ public final class NativeLoop implements EventLoop {
     @Override
     public Handle callSoon(Runnable callback) {
         requireNonNull(callback, "callback");
-        checkThread("callSoon()");
+        entrance.checkThread("callSoon()");
         return callSoonThreadsafe(callback);
     }
 
@@ -302,7 +179,7 @@ public final class NativeLoop implements EventLoop {
     @Override
     public TimerHandle callAt(long deadlineNanos, Runnable callback) {
         requireNonNull(callback, "callback");
-        checkThread("callLater() or callAt()");
+        entrance.checkThread("callLater() or callAt()");
         TimedCallback timer = new TimedCallback(agenda, deadlineNanos, callback);
         enqueue(timer);
         return timer;
@@ -321,7 +198,7 @@ public final class NativeLoop implements EventLoop {
     @Override
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<? extends T> body) {
         LoopTask<T> task = new LoopTask<>(this, requireNonNull(body, "body"));
-        checkThread("createTask()");
+        entrance.checkThread("createTask()");
         enqueue(task);
         return task;
     }
@@ -331,88 +208,6 @@ public final class NativeLoop implements EventLoop {
         LoopTask<T> task = new LoopTask<>(this, requireNonNull(body, "body"));
         enqueue(new Submission(task));
         return task;
-    }
-
-    /** Takes {@code item} in behind all that was submitted before it, or says why not. */
-    void enqueue(Runnable item) {
-        if (inLoop()) {
-            refuseIfClosed();
-            agenda.add(item);
-            return;
-        }
-        switch (push(item, maxPending)) {
-            case SEALED -> throw closedException();
-            case FULL ->
-                throw new RejectedExecutionException("Event loop \"" + name + "\" has " + maxPending
-                        + " submissions waiting, its maxPending; slow down, or allow more in its builder");
-            default -> {}
-        }
-    }
-
-    /** As {@link #enqueue} for what must not be lost: past {@code maxPending}, and abandoned here if the loop is closed. */
-    void deliver(LoopRunnable item) {
-        if (inLoop() && !isClosed()) {
-            agenda.add(item);
-        } else if (push(item, Integer.MAX_VALUE) == Inbox.Verdict.SEALED) {
-            item.onAbandoned(closedException());
-        }
-    }
-
-    private Inbox.Verdict push(Runnable item, int limit) {
-        Inbox.Verdict verdict = agenda.inbox.push(item, limit);
-        if (verdict == Inbox.Verdict.ACCEPTED_ASLEEP) {
-            LockSupport.unpark(home);
-        }
-        return verdict;
-    }
-
-    private void checkThread(String call) {
-        if (debug && !inLoop() && isRunning()) {
-            throw new IllegalStateException(
-                    "Non-thread-safe operation invoked on an event loop other than the current one: " + call
-                            + " on loop \"" + name + "\" from thread \""
-                            + Thread.currentThread().getName() + "\"; use callSoonThreadsafe() or submit()");
-        }
-    }
-
-    /** Runs {@code action} as the holder of the loop, on the calling thread. */
-    void confine(String call, Runnable action) {
-        if (inLoop() || closed.isDone()) {
-            action.run();
-        } else if (lifecycle.tryBorrow()) {
-            borrow(action);
-        } else if (lifecycle.isRunning()) {
-            throw new IllegalStateException(call + " is for loop \"" + name + "\" itself, called from thread \""
-                    + Thread.currentThread().getName() + "\" while it runs; use callSoonThreadsafe()");
-        } else {
-            awaitSealed();
-            throw closedException();
-        }
-    }
-
-    /** As {@link #confine}, and handed over if the loop runs elsewhere. Returns what it said; true if handed over. */
-    boolean confineOrPost(BooleanSupplier action) {
-        if (inLoop() || closed.isDone()) {
-            return action.getAsBoolean();
-        }
-        if (lifecycle.tryBorrow()) {
-            boolean[] answer = {false};
-            borrow(() -> answer[0] = action.getAsBoolean());
-            return answer[0];
-        }
-        deliver(new Handover(action));
-        return true;
-    }
-
-    private void borrow(Runnable action) {
-        holder = Thread.currentThread();
-        try {
-            action.run();
-        } finally {
-            holder = null;
-            lifecycle.toIdle();
-            serveShutdown();
-        }
     }
 
     /** Calls a subscriber outside of the loop, as it were: it may drive another loop on this thread. As the holder. */
@@ -461,7 +256,7 @@ public final class NativeLoop implements EventLoop {
 
     /** {@return why tasks end now: a fresh exception once the loop is closed or shutting down, else null} */
     public @Nullable LoopClosedException closeRequested() {
-        Shutdown request = shutdown.get();
+        Shutdown request = running.shutdownRequest();
         if (closeInfo != null) {
             return closedException();
         }
@@ -485,7 +280,7 @@ public final class NativeLoop implements EventLoop {
 
     @Override
     public boolean inLoop() {
-        return holder == Thread.currentThread();
+        return running.isHolder(Thread.currentThread());
     }
 
     @Override
@@ -504,6 +299,39 @@ public final class NativeLoop implements EventLoop {
         return new LoopClosedException(requireNonNull(closeInfo));
     }
 
+    /** As {@link Entrance#enqueue}. */
+    void enqueue(Runnable item) {
+        entrance.enqueue(item);
+    }
+
+    /** As {@link Entrance#deliver}. */
+    void deliver(LoopRunnable item) {
+        entrance.deliver(item);
+    }
+
+    /** As {@link Confinement#run}. */
+    void confine(String call, Runnable action) {
+        confinement.run(call, action);
+    }
+
+    /** As {@link Confinement#runOrPost}. */
+    boolean confineOrPost(BooleanSupplier action) {
+        return confinement.runOrPost(action);
+    }
+
+    void serveShutdown() {
+        running.serveShutdown();
+    }
+
+    void wakeUp() {
+        running.wakeUp();
+    }
+
+    /** {@return whether the close is over, and not only its gate closed} */
+    boolean hasClosed() {
+        return closed.isDone();
+    }
+
     boolean isClosing() {
         return lifecycle.isClosing();
     }
@@ -514,11 +342,11 @@ public final class NativeLoop implements EventLoop {
 
     /** {@code thread} took the turn. */
     void held(@Nullable Thread thread) {
-        holder = thread;
+        running.held(thread);
     }
 
     void noteInterrupt() {
-        interrupted = true;
+        running.noteInterrupt();
     }
 
     @Nullable

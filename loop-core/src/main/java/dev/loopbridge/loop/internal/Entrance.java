@@ -1,0 +1,61 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.LoopRunnable;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The way into the loop, for the loop itself and for other threads. */
+final class Entrance {
+    private final NativeLoop loop;
+    private final Agenda agenda;
+    private final int maxPending;
+    private final boolean debug;
+
+    Entrance(NativeLoop loop, Agenda agenda, LoopBuilder builder) {
+        this.loop = loop;
+        this.agenda = agenda;
+        this.maxPending = builder.maxPending;
+        this.debug = builder.debug;
+    }
+
+    /** Takes {@code item} in behind all that was submitted before it, or says why not. */
+    void enqueue(Runnable item) {
+        if (loop.inLoop()) {
+            loop.refuseIfClosed();
+            agenda.add(item);
+            return;
+        }
+        switch (push(item, maxPending)) {
+            case SEALED -> throw loop.closedException();
+            case FULL ->
+                throw new RejectedExecutionException("Event loop \"" + loop.name() + "\" has " + maxPending
+                        + " submissions waiting, its maxPending; slow down, or allow more in its builder");
+            default -> {}
+        }
+    }
+
+    /** As {@link #enqueue} for what must not be lost: past {@code maxPending}, and abandoned here if the loop is closed. */
+    void deliver(LoopRunnable item) {
+        if (loop.inLoop() && !loop.isClosed()) {
+            agenda.add(item);
+        } else if (push(item, Integer.MAX_VALUE) == Inbox.Verdict.SEALED) {
+            item.onAbandoned(loop.closedException());
+        }
+    }
+
+    private Inbox.Verdict push(Runnable item, int limit) {
+        Inbox.Verdict verdict = agenda.inbox.push(item, limit);
+        if (verdict == Inbox.Verdict.ACCEPTED_ASLEEP) {
+            loop.wakeUp();
+        }
+        return verdict;
+    }
+
+    void checkThread(String call) {
+        if (debug && !loop.inLoop() && loop.isRunning()) {
+            throw new IllegalStateException(
+                    "Non-thread-safe operation invoked on an event loop other than the current one: " + call
+                            + " on loop \"" + loop.name() + "\" from thread \""
+                            + Thread.currentThread().getName() + "\"; use callSoonThreadsafe() or submit()");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.loopbridge.loop.internal;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The loop at work: which thread holds it, and what that thread does until the run ends. */
+final class Running {
+    private final NativeLoop loop;
+    private final Lifecycle lifecycle;
+    private final Agenda agenda;
+    private final Baton baton;
+    private final ErrorReports errors;
+
+    /** Set once, by whoever asks first. */
+    private final AtomicReference<@Nullable Shutdown> shutdown = new AtomicReference<>();
+
+    /** Who runs the loop's items now; null while idle. Written by whoever takes the turn. */
+    private volatile @Nullable Thread holder;
+
+    /** Whom a submission wakes; written before the loop can sleep. */
+    private volatile @Nullable Thread home;
+
+    /** Whether home was interrupted during this run; the holder's. */
+    private boolean interrupted;
+
+    Running(NativeLoop loop, Lifecycle lifecycle, Agenda agenda, Baton baton, ErrorReports errors) {
+        this.loop = loop;
+        this.lifecycle = lifecycle;
+        this.agenda = agenda;
+        this.baton = baton;
+        this.errors = errors;
+    }
+
+    <T extends @Nullable Object> T runUntilDone(SettableFuture<T> future, Runnable prologue) {
+        Step stop = () -> {
+            if (future.isCancelled() || !ErrorReports.isFatal(future.exception())) {
+                agenda.stop();
+            }
+        };
+        run(
+                () -> {
+                    prologue.run();
+                    future.addCallback(stop);
+                },
+                () -> future.removeCallback(stop));
+        if (!future.isDone()) {
+            loop.refuseIfClosed();
+            throw new IllegalStateException("Event loop stopped before Future completed.");
+        }
+        return future.result();
+    }
+
+    void run(Runnable prologue, Runnable epilogue) {
+        NativeLoop outer = takeHome();
+        agenda.beginRun();
+        boolean interruptedMeanwhile;
+        try {
+            prologue.run();
+            iterate();
+        } finally {
+            epilogue.run();
+            agenda.endRun();
+            interruptedMeanwhile = interrupted;
+            interrupted = false;
+            leaveHome(outer);
+            lifecycle.toIdle();
+            serveShutdown();
+            if (interruptedMeanwhile) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The event loop. No other method calls a user's callback, but for the close, which tells those that never run. */
+    private void iterate() {
+        for (; ; ) {
+            Runnable item = agenda.next();
+            if (item != null) {
+                try {
+                    item.run();
+                } catch (Throwable error) {
+                    if (ErrorReports.isFatal(error)) {
+                        throw error;
+                    }
+                    errors.report("Exception in callback " + item, error, "handle", item);
+                }
+            } else if (agenda.hasEnded()) {
+                return;
+            } else {
+                sleep();
+            }
+        }
+    }
+
+    private void sleep() {
+        Shutdown request = shutdown.get();
+        if (request != null && request.endsWhenIdle()) {
+            return;
+        }
+        agenda.sleep(loop);
+        if (Thread.interrupted()) {
+            interrupted = true; // parking needs the flag down; the run's end raises it again
+        }
+    }
+
+    /** The calling thread holds the loop from now on. Returns the loop that it ran before. */
+    @Nullable
+    NativeLoop takeHome() {
+        Thread me = Thread.currentThread();
+        home = me;
+        baton.comeHome();
+        holder = me;
+        return CurrentLoop.swap(loop);
+    }
+
+    void leaveHome(@Nullable NativeLoop outer) {
+        holder = null;
+        CurrentLoop.set(outer);
+    }
+
+    boolean isHolder(Thread thread) {
+        return holder == thread;
+    }
+
+    /** {@code thread} took the turn. */
+    void held(@Nullable Thread thread) {
+        holder = thread;
+    }
+
+    void noteInterrupt() {
+        interrupted = true;
+    }
+
+    void wakeUp() {
+        LockSupport.unpark(home);
+    }
+
+    @Nullable
+    Shutdown shutdownRequest() {
+        return shutdown.get();
+    }
+
+    void request(Shutdown request) {
+        shutdown.compareAndSet(null, request);
+        serveShutdown();
+    }
+
+    /** Sees to a shutdown that was asked for: here if the loop is idle, else on its home thread. */
+    void serveShutdown() {
+        Shutdown request = shutdown.get();
+        if (request == null || loop.isClosed()) {
+            return;
+        }
+        if (lifecycle.tryRun()) {
+            runShutdown(request);
+        } else if (lifecycle.isRunning()) {
+            // If that run ends before it comes to this, its end finds the request.
+            loop.deliver(new ShutdownStep(request));
+        }
+    }
+
+    private void runShutdown(Shutdown request) {
+        NativeLoop outer = takeHome();
+        request.begin();
+        while (!request.isFinished()) {
+            agenda.beginRun();
+            try {
+                iterate();
+            } catch (Throwable fatal) {
+                errors.report("Fatal error while the loop shuts down", fatal, "loop", loop);
+            }
+            agenda.endRun();
+        }
+        leaveHome(outer);
+        lifecycle.toClosing();
+        loop.closeNow(request.info, request.tasksCancelled());
+    }
+}
