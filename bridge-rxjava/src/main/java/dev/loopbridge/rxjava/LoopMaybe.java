@@ -1,0 +1,97 @@
+package dev.loopbridge.rxjava;
+
+import dev.loopbridge.loop.Coroutine;
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.bridge.Launch;
+import dev.loopbridge.loop.bridge.LaunchOptions;
+import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link Maybe} of the result of a body that runs on an event loop.
+ *
+ * <p>Cold: each observer gets the body anew. What the body throws comes as it is; a null result is empty. A dispose cancels
+ * the body and lets it unwind, silently; what fails then goes to {@link RxJavaPlugins#onError}.
+ *
+ * <pre>{@code
+ * Maybe<User> user = LoopMaybe.run(() -> await(findUser(id))); // null if there is none
+ * }</pre>
+ */
+public final class LoopMaybe {
+    private LoopMaybe() {}
+
+    /**
+     * As {@link #run(Coroutine, LaunchOptions)} with the default options.
+     *
+     * @param body the value; null is none
+     * @param <T> the type of the value
+     * @return to subscribe to, any number of times
+     */
+    public static <T> Maybe<T> run(Coroutine<? extends @Nullable T> body) {
+        return run(body, LaunchOptions.defaults());
+    }
+
+    /**
+     * Runs {@code body} on a new loop for each observer: asyncio's {@code run}.
+     *
+     * <p><b>Runs on</b> the thread that subscribes. The end closes the loop, as does a dispose, once the body has unwound.
+     *
+     * @param body the value; null is none
+     * @param options how the loop is run
+     * @param <T> the type of the value
+     * @return to subscribe to, any number of times
+     */
+    public static <T> Maybe<T> run(Coroutine<? extends @Nullable T> body, LaunchOptions options) {
+        return assemble(Launch.run(body, options));
+    }
+
+    /**
+     * As {@link #runUntilComplete(EventLoop, Coroutine, LaunchOptions)} with the default options.
+     *
+     * @param loop idle
+     * @param body the value; null is none
+     * @param <T> the type of the value
+     * @return to subscribe to, any number of times
+     */
+    public static <T> Maybe<T> runUntilComplete(EventLoop loop, Coroutine<? extends @Nullable T> body) {
+        return runUntilComplete(loop, body, LaunchOptions.defaults());
+    }
+
+    /**
+     * Runs {@code body} on {@code loop} for each observer: asyncio's {@code run_until_complete}.
+     *
+     * <p><b>Runs on</b> the thread that subscribes. The end leaves the loop open; a dispose closes it, once the body has
+     * unwound. A closed loop is an {@code onError} with {@link LoopClosedException}.
+     *
+     * @param loop idle
+     * @param body the value; null is none
+     * @param options how the loop is run
+     * @param <T> the type of the value
+     * @return to subscribe to, any number of times
+     */
+    public static <T> Maybe<T> runUntilComplete(
+            EventLoop loop, Coroutine<? extends @Nullable T> body, LaunchOptions options) {
+        return assemble(Launch.runUntilComplete(loop, body, options));
+    }
+
+    /**
+     * Hands {@code body} over to {@code loop} for each observer: asyncio's {@code run_coroutine_threadsafe}.
+     *
+     * <p><b>Runs on</b> the loop; never blocks. The end leaves the loop open, and a dispose cancels the body only. A closed
+     * loop is an {@code onError} with {@link LoopClosedException}, now or in flight.
+     *
+     * @param loop running elsewhere
+     * @param body the value; null is none
+     * @param <T> the type of the value
+     * @return to subscribe to, any number of times
+     */
+    public static <T> Maybe<T> submit(EventLoop loop, Coroutine<? extends @Nullable T> body) {
+        return assemble(Launch.submit(loop, body));
+    }
+
+    private static <T> Maybe<T> assemble(Launch<T> launch) {
+        return RxJavaPlugins.onAssembly(new MaybeLaunch<>(launch));
+    }
+}

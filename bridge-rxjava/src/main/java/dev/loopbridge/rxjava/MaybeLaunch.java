@@ -1,0 +1,56 @@
+package dev.loopbridge.rxjava;
+
+import dev.loopbridge.loop.bridge.Launch;
+import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.MaybeObserver;
+import org.jspecify.annotations.Nullable;
+
+/** Launches a body for each observer. */
+final class MaybeLaunch<T> extends Maybe<T> {
+    private final Launch<T> launch;
+
+    MaybeLaunch(Launch<T> launch) {
+        this.launch = launch;
+    }
+
+    @Override
+    protected void subscribeActual(MaybeObserver<? super T> observer) {
+        launch.subscribe(new Receiver<>(observer));
+    }
+
+    private static final class Receiver<T> extends LoopReceiver<T> {
+        private final MaybeObserver<? super T> downstream;
+
+        /** The end comes right behind it. */
+        private @Nullable T value;
+
+        Receiver(MaybeObserver<? super T> downstream) {
+            this.downstream = downstream;
+        }
+
+        @Override
+        void onSubscribeDownstream() {
+            downstream.onSubscribe(this);
+            requestMore(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(T item) {
+            value = item;
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            downstream.onError(error);
+        }
+
+        @Override
+        public void onComplete() {
+            if (value == null) {
+                downstream.onComplete();
+            } else {
+                downstream.onSuccess(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.loopbridge.loop.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimerQueueTest {
+    private final TimerQueue queue = new TimerQueue();
+    private final Agenda agenda = new Agenda(() -> 0);
+
+    /** Against a sorted list: sorting is stable, so equal deadlines keep the order of insertion. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
+    void anyOperations_againstASortedModel_agree(long seed) {
+        Random random = new Random(seed);
+        long origin = Long.MAX_VALUE - 500; // so that deadlines overflow
+        List<TimedCallback> model = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            int dice = random.nextInt(10);
+            if (dice < 5) {
+                TimedCallback timer = new TimedCallback(agenda, origin + random.nextInt(1_000), () -> {});
+                queue.add(timer);
+                model.add(timer);
+                model.sort(Comparator.comparingLong(one -> one.when() - origin));
+            } else if (dice < 8 && !model.isEmpty()) {
+                model.remove(random.nextInt(model.size())).cancel();
+            } else {
+                assertThat(queue.peek()).isSameAs(model.isEmpty() ? null : model.get(0));
+                if (!model.isEmpty()) {
+                    queue.poll();
+                    model.remove(0);
+                }
+            }
+        }
+
+        for (TimedCallback expected : model) {
+            assertThat(queue.peek()).isSameAs(expected);
+            queue.poll();
+        }
+        assertThat(queue.peek()).isNull();
+    }
+}
