@@ -14,6 +14,8 @@ import reactor.core.publisher.Flux;
  * same instance; what {@code onNext} throws comes out of {@code emit}. A cancel is silent and lets the body's
  * {@code finally} blocks run; a loop that closes first is an {@code onError} of {@link LoopClosedException}.
  *
+ * <p>{@code onNext} runs within {@code emit}, on the thread that carries the body; the end, on the one that runs the loop.
+ *
  * <pre>{@code
  * Flux<Integer> countdown = LoopFlux.run(out -> {
  *     for (int n = 10; n > 0; n--) {
@@ -36,8 +38,8 @@ public final class LoopFlux {
     /**
      * Runs {@code body} on a new loop for each subscription, while there is demand.
      *
-     * <p><b>Runs on</b> the thread that requests: when {@code emit} finds no demand left, that call returns, and the next
-     * request drives the loop on; one that comes while it runs only adds. Where the thread must not block, or runs another
+     * <p><b>The loop runs on</b> the thread that requests: when {@code emit} finds no demand left, that call returns, and the
+     * next request drives the loop on; one that comes while it runs only adds. Where the thread must not block, or runs another
      * loop, it is an {@code onError} of {@link IllegalStateException}, unless the options say otherwise. The end of the body
      * closes the loop.
      *
@@ -61,8 +63,8 @@ public final class LoopFlux {
     /**
      * Runs {@code body} on an idle loop of yours, which stays open when the body ends: subscribe again.
      *
-     * <p><b>Runs on</b> the thread that requests as {@link #run(Generator, LaunchOptions)}, or on the one that drives the
-     * loop for another subscription already.
+     * <p><b>The loop runs on</b> the thread that requests as {@link #run(Generator, LaunchOptions)}, or on the one that drives
+     * the loop for another subscription already.
      *
      * <p><b>If cancelled</b>: the task is cancelled and unwinds, then the loop closes, and the next subscription fails.
      *
@@ -79,7 +81,7 @@ public final class LoopFlux {
     /**
      * Hands {@code body} over to a loop that runs elsewhere, for each subscription.
      *
-     * <p><b>Runs on</b> the loop; subscribing and requesting never block, from any thread. <b>Order</b>: of subscription. The
+     * <p><b>Runs on</b> that loop; subscribing and requesting never block, from any thread. <b>Order</b>: of subscription. The
      * loop is left as it is.
      *
      * <p><b>If cancelled</b>: the task is cancelled and unwinds on the loop.

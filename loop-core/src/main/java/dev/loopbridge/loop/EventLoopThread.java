@@ -43,9 +43,13 @@ public final class EventLoopThread implements AutoCloseable {
      * @param loop idle
      * @return its host
      * @throws LoopClosedException if it is closed
+     * @throws IllegalStateException "This event loop is already running"
      */
     public static EventLoopThread start(EventLoop loop) {
         EventLoopThread host = new EventLoopThread(requireNonNull(loop, "loop"));
+        if (loop.isRunning()) {
+            throw new IllegalStateException("This event loop is already running");
+        }
         loop.execute(() -> {}); // refuses a closed loop here, not on its thread
         host.thread.start();
         return host;

@@ -1,37 +1,37 @@
 package dev.loopbridge.loop;
 
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Each thread's own loop, as {@code setEventLoop} left it: a slot for each thread and policy. */
 final class ThreadSlots {
-    /** {@code loop} is null where one was taken away; no slot at all where none was ever set. */
-    private record Slot(EventLoopPolicy policy, @Nullable EventLoop loop) {}
+    /** By policy; {@link #TAKEN_AWAY} where a loop was taken away, nothing where none was ever set. */
+    private static final ThreadLocal<Map<EventLoopPolicy, Object>> SLOTS = ThreadLocal.withInitial(WeakHashMap::new);
 
-    private static final ThreadLocal<Slot> SLOT = new ThreadLocal<>();
+    private static final Object TAKEN_AWAY = new Object();
 
     private ThreadSlots() {}
 
     static EventLoop get(EventLoopPolicy policy) {
-        Slot slot = SLOT.get();
-        if ((slot == null || slot.policy != policy) && isMainThread()) {
-            set(policy, policy.newEventLoop());
-            slot = SLOT.get();
+        Map<EventLoopPolicy, Object> slots = SLOTS.get();
+        if (!slots.containsKey(policy) && isMainThread()) {
+            slots.put(policy, policy.newEventLoop());
         }
-        if (slot == null || slot.policy != policy || slot.loop == null) {
-            throw new IllegalStateException("There is no current event loop in thread '"
-                    + Thread.currentThread().getName() + "'.");
+        if (slots.get(policy) instanceof EventLoop loop) {
+            return loop;
         }
-        return slot.loop;
+        throw new IllegalStateException("There is no current event loop in thread '"
+                + Thread.currentThread().getName() + "'.");
     }
 
     static void set(EventLoopPolicy policy, @Nullable EventLoop loop) {
-        SLOT.set(new Slot(policy, loop));
+        SLOTS.get().put(policy, loop == null ? TAKEN_AWAY : loop);
     }
 
     /** {@return what is set, without making any} */
     static @Nullable EventLoop peek(EventLoopPolicy policy) {
-        Slot slot = SLOT.get();
-        return slot == null || slot.policy != policy ? null : slot.loop;
+        return SLOTS.get().get(policy) instanceof EventLoop loop ? loop : null;
     }
 
     /** The JVM starts {@code main} on the first thread of the group of that name, and numbers it 1. */

@@ -523,7 +523,9 @@ class CloseTest {
         }
         spin(loop, 1);
 
-        CloseReport report = loop.shutdown(Duration.ofSeconds(5), "test").toCompletableFuture().join();
+        CloseReport report = loop.shutdown(Duration.ofSeconds(5), "test")
+                .toCompletableFuture()
+                .join();
 
         assertThat(trace).containsExactly("cleaned up", "cleaned up", "cleaned up");
         assertThat(report).isEqualTo(new CloseReport(report.info(), 3, 0, 0, 0, 0, List.of()));
@@ -632,7 +634,8 @@ class CloseTest {
         });
         spin(loop, 1);
 
-        CloseReport report = loop.shutdown(Duration.ofSeconds(1)).toCompletableFuture().join();
+        CloseReport report =
+                loop.shutdown(Duration.ofSeconds(1)).toCompletableFuture().join();
 
         assertThat(trace).containsExactly("refused");
         assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 1, 0, 0, 0, List.of()));
@@ -669,7 +672,8 @@ class CloseTest {
             }
             Elsewhere.await(running);
 
-            CompletableFuture<CloseReport> closed = loop.shutdown(Duration.ofSeconds(5)).toCompletableFuture();
+            CompletableFuture<CloseReport> closed =
+                    loop.shutdown(Duration.ofSeconds(5)).toCompletableFuture();
 
             try {
                 assertThat(closed).succeedsWithin(Duration.ofSeconds(5));

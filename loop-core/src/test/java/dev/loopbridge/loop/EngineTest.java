@@ -58,7 +58,8 @@ class EngineTest {
                 throw new Exception("failing");
             });
             trace.add("main caught " + catchThrowable(() -> await(failing)).getMessage());
-            trace.add("main saw " + catchThrowable(() -> await(cancelled)).getClass().getSimpleName());
+            trace.add("main saw "
+                    + catchThrowable(() -> await(cancelled)).getClass().getSimpleName());
             return "result";
         });
         trace.add(result);
@@ -138,7 +139,8 @@ class EngineTest {
         EventLoop loop = Loops.on(engine);
         suspendMany(loop, loop.createFuture());
 
-        CloseReport report = loop.shutdown(Duration.ofSeconds(20)).toCompletableFuture().join();
+        CloseReport report =
+                loop.shutdown(Duration.ofSeconds(20)).toCompletableFuture().join();
 
         assertThat(trace).hasSize(MANY);
         assertThat(report.tasksCancelled()).isEqualTo(MANY);

@@ -27,10 +27,12 @@ class EventLoopsTest {
         Exception failure = new Exception("checked");
         EventLoop[] used = new EventLoop[1];
 
-        Throwable thrown = Elsewhere.call("mine", () -> catchThrowable(() -> EventLoops.run(() -> {
-            used[0] = EventLoops.getRunningLoop();
-            throw failure;
-        })));
+        Throwable thrown = Elsewhere.call(
+                "mine",
+                () -> catchThrowable(() -> EventLoops.run(() -> {
+                    used[0] = EventLoops.getRunningLoop();
+                    throw failure;
+                })));
 
         assertThat(thrown).isSameAs(failure);
         assertThat(used[0].isClosed()).isTrue();

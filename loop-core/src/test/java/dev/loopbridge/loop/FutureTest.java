@@ -72,10 +72,12 @@ class FutureTest {
 
     @Test
     void setResult_fromAnotherThreadWhileRunning_isRefused() {
-        Loops.whileRunning(loop, running -> assertThatThrownBy(() -> future.setResult("foreign"))
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage("setResult() is for loop \"api\" itself, called from thread \""
-                        + Thread.currentThread().getName() + "\" while it runs; use callSoonThreadsafe()"));
+        Loops.whileRunning(
+                loop,
+                running -> assertThatThrownBy(() -> future.setResult("foreign"))
+                        .isExactlyInstanceOf(IllegalStateException.class)
+                        .hasMessage("setResult() is for loop \"api\" itself, called from thread \""
+                                + Thread.currentThread().getName() + "\" while it runs; use callSoonThreadsafe()"));
         assertThat(future.isDone()).isFalse();
     }
 
@@ -134,7 +136,8 @@ class FutureTest {
     void addDoneCallback_throwing_isReportedAndTheRestRuns() {
         List<String> reported = new ArrayList<>();
         EventLoop reporting = EventLoop.builder()
-                .exceptionHandler((of, context) -> reported.add(context.exception().getMessage()))
+                .exceptionHandler(
+                        (of, context) -> reported.add(context.exception().getMessage()))
                 .build();
         LoopFuture<String> failing = reporting.createFuture();
         failing.addDoneCallback(done -> {
@@ -256,8 +259,12 @@ class FutureTest {
         cancelled.cancel("why");
         iterate();
 
-        assertThatThrownBy(failedCopy::join).isExactlyInstanceOf(CompletionException.class).hasCause(failure);
-        assertThatThrownBy(cancelledCopy::join).isExactlyInstanceOf(CancellationException.class).hasMessage("why");
+        assertThatThrownBy(failedCopy::join)
+                .isExactlyInstanceOf(CompletionException.class)
+                .hasCause(failure);
+        assertThat(cancelledCopy.handle((result, error) -> error).join())
+                .isExactlyInstanceOf(CancellationException.class)
+                .hasMessage("why");
         assertThat(cancelledCopy).isCancelled();
     }
 

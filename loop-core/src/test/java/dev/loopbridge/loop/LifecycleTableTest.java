@@ -287,18 +287,18 @@ class LifecycleTableTest {
         for (Run row : Run.values()) {
             Throwable refused = loop.runUntilComplete(() -> catchThrowable(() -> row.call(loop)));
 
-            assertThat(refused)
-                    .isExactlyInstanceOf(IllegalStateException.class)
-                    .hasMessage(ALREADY);
+            assertThat(refused).isExactlyInstanceOf(IllegalStateException.class).hasMessage(ALREADY);
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void run_whileRunning_isRefusedOnAnotherThread(Run row) {
-        Loops.whileRunning(EventLoop.create(), loop -> assertThatThrownBy(() -> row.call(loop))
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage(ALREADY));
+        Loops.whileRunning(
+                EventLoop.create(),
+                loop -> assertThatThrownBy(() -> row.call(loop))
+                        .isExactlyInstanceOf(IllegalStateException.class)
+                        .hasMessage(ALREADY));
     }
 
     @ParameterizedTest
@@ -368,10 +368,12 @@ class LifecycleTableTest {
     void stop_whileRunningElsewhere_isRefused() {
         EventLoop named = EventLoop.builder().name("api").build();
 
-        Loops.whileRunning(named, loop -> assertThatThrownBy(loop::stop)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage("stop() is for loop \"api\" itself, called from thread \""
-                        + Thread.currentThread().getName() + "\" while it runs; use callSoonThreadsafe()"));
+        Loops.whileRunning(
+                named,
+                loop -> assertThatThrownBy(loop::stop)
+                        .isExactlyInstanceOf(IllegalStateException.class)
+                        .hasMessage("stop() is for loop \"api\" itself, called from thread \""
+                                + Thread.currentThread().getName() + "\" while it runs; use callSoonThreadsafe()"));
     }
 
     @ParameterizedTest
@@ -386,9 +388,11 @@ class LifecycleTableTest {
             return 1;
         });
 
-        assertThat(refused).hasSize(2).allSatisfy(error -> assertThat(error)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage("Cannot close a running event loop"));
+        assertThat(refused)
+                .hasSize(2)
+                .allSatisfy(error -> assertThat(error)
+                        .isExactlyInstanceOf(IllegalStateException.class)
+                        .hasMessage("Cannot close a running event loop"));
         assertThat(loop.isClosed()).isFalse();
     }
 
@@ -518,7 +522,8 @@ class LifecycleTableTest {
 
     @Test
     void questions_onClosed_work() {
-        EventLoop loop = Loops.closed(EventLoop.builder().name("api").clock(() -> 42).build());
+        EventLoop loop =
+                Loops.closed(EventLoop.builder().name("api").clock(() -> 42).build());
 
         assertThat(loop.name()).isEqualTo("api");
         assertThat(loop.time()).isEqualTo(42);
@@ -539,9 +544,11 @@ class LifecycleTableTest {
 
         refused.add(outer.runUntilComplete(() -> catchThrowable(() -> row.call(inner))));
 
-        assertThat(refused).hasSize(2).allSatisfy(error -> assertThat(error)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage(OTHER));
+        assertThat(refused)
+                .hasSize(2)
+                .allSatisfy(error -> assertThat(error)
+                        .isExactlyInstanceOf(IllegalStateException.class)
+                        .hasMessage(OTHER));
         assertThat(inner.isRunning()).isFalse();
     }
 
@@ -622,9 +629,7 @@ class LifecycleTableTest {
         Loops.whileRunning(EventLoop.create(), running -> {
             Throwable refused = EventLoop.create().runUntilComplete(() -> catchThrowable(() -> row.call(running)));
 
-            assertThat(refused)
-                    .isExactlyInstanceOf(IllegalStateException.class)
-                    .hasMessage(ALREADY);
+            assertThat(refused).isExactlyInstanceOf(IllegalStateException.class).hasMessage(ALREADY);
         });
     }
 

@@ -56,8 +56,8 @@ class RunnerTest {
     @Test
     void close_leftoverFailing_isReported() {
         EventLoop loop = EventLoop.builder()
-                .exceptionHandler((of, context) -> trace.add(
-                        context.message() + ": " + context.exception().getMessage()))
+                .exceptionHandler((of, context) ->
+                        trace.add(context.message() + ": " + context.exception().getMessage()))
                 .build();
         try (Runner runner = new Runner(() -> loop)) {
             runner.run(() -> loop.createTask(() -> {

@@ -179,8 +179,9 @@ class SchedulingTest {
 
         assertThatThrownBy(() -> small.execute(() -> trace.add("3")))
                 .isExactlyInstanceOf(RejectedExecutionException.class)
-                .hasMessage("Event loop \"small\" has 2 submissions waiting, its maxPending; slow down, or allow more in"
-                        + " its builder");
+                .hasMessage(
+                        "Event loop \"small\" has 2 submissions waiting, its maxPending; slow down, or allow more in"
+                                + " its builder");
         small.stop();
         small.runForever();
 
@@ -229,7 +230,9 @@ class SchedulingTest {
 
     @Test
     void nulls_everywhere_areRefusedByName() {
-        assertThatThrownBy(() -> loop.callSoon(null)).isInstanceOf(NullPointerException.class).hasMessage("callback");
+        assertThatThrownBy(() -> loop.callSoon(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("callback");
         assertThatThrownBy(() -> loop.callSoonThreadsafe(null)).hasMessage("callback");
         assertThatThrownBy(() -> loop.callLater(null, () -> {})).hasMessage("delay");
         assertThatThrownBy(() -> loop.callLater(Duration.ZERO, null)).hasMessage("callback");

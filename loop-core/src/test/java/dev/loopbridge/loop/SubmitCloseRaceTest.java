@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(3600)
 class SubmitCloseRaceTest {
-    private static final int ROUNDS = Integer.getInteger("loopbridge.race.rounds", 40);
+    private static final int ROUNDS = Integer.getInteger("loopbridge.race.rounds", 150);
     private static final int SUBMITTERS = 4;
     private static final int EACH = 2_500;
 
@@ -105,7 +105,9 @@ class SubmitCloseRaceTest {
             CloseReport report = Loops.report(loop);
             assertThat(unfinished).as("unfinished in round %d", round).isZero();
             assertThat(completed + cancelled + failed).as("round %d", round).isEqualTo(accepted);
-            assertThat(report.tasksFailed()).as("tasksFailed of round %d", round).isEqualTo(failed);
+            assertThat(report.tasksFailed())
+                    .as("tasksFailed of round %d", round)
+                    .isEqualTo(failed);
             assertThat(report.callbacksAbandoned()).as("round %d", round).isZero();
         }
     }
@@ -137,7 +139,9 @@ class SubmitCloseRaceTest {
             });
 
             assertThat(run.get() + abandoned.get()).as("round %d", round).isEqualTo(accepted);
-            assertThat(Loops.report(loop).callbacksAbandoned()).as("round %d", round).isEqualTo(abandoned.get());
+            assertThat(Loops.report(loop).callbacksAbandoned())
+                    .as("round %d", round)
+                    .isEqualTo(abandoned.get());
         }
     }
 
@@ -170,7 +174,8 @@ class SubmitCloseRaceTest {
             int failed = 0;
             for (Elsewhere<List<Task<Integer>>> submitter : submitters) {
                 List<Task<Integer>> accepted = submitter.await();
-                assertThat(accepted).allSatisfy(task -> assertThat(task.exception()).isInstanceOf(LoopClosedException.class));
+                assertThat(accepted)
+                        .allSatisfy(task -> assertThat(task.exception()).isInstanceOf(LoopClosedException.class));
                 failed += accepted.size();
             }
             assertThat(Loops.report(loop).tasksFailed()).as("round %d", round).isEqualTo(failed);

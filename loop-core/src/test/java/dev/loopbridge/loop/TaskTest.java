@@ -73,7 +73,8 @@ class TaskTest {
         Task<Boolean> second = loop.createTask(() -> true);
 
         assertThat(first.name()).matches("Task-\\d+");
-        assertThat(Long.parseLong(second.name().substring(5))).isGreaterThan(Long.parseLong(first.name().substring(5)));
+        assertThat(Long.parseLong(second.name().substring(5)))
+                .isGreaterThan(Long.parseLong(first.name().substring(5)));
         first.setName("mine");
         assertThat(first.name()).isEqualTo("mine");
         assertThat(first).hasToString("<Task pending name='mine'>");
@@ -267,7 +268,9 @@ class TaskTest {
 
         assertThat(trace).containsExactly("goes on", "finally");
         assertThat(never.isCancelled()).isTrue();
-        assertThat(catchThrowable(task::result)).isInstanceOf(CancelledError.class).hasMessage("self");
+        assertThat(catchThrowable(task::result))
+                .isInstanceOf(CancelledError.class)
+                .hasMessage("self");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.Await;
 import dev.loopbridge.loop.CancelledError;
+import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
@@ -27,6 +28,8 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
      */
     private enum Phase {
         ACTIVE,
+        /** The last element is being delivered: only the completion is left. */
+        LAST,
         CANCELLED,
         ENDED
     }
@@ -113,10 +116,11 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
             throw new IllegalStateException("emit() is for coroutines of loop \"" + loop.name()
                     + "\", called from thread \"" + Thread.currentThread().getName() + "\"");
         }
-        refuseIfOver(item);
-        while (demand.get() == 0) {
+        try {
             awaitDemand();
-            refuseIfOver(item);
+        } catch (CancelledError | CoroutineExit over) {
+            subscriber.onDiscard(item);
+            throw over;
         }
         if (demand.get() != Long.MAX_VALUE) {
             demand.decrementAndGet();
@@ -124,14 +128,30 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
         signal(item);
     }
 
-    private void refuseIfOver(T item) {
-        if (phase.get() != Phase.ACTIVE || failure.get() != null) {
-            subscriber.onDiscard(item);
-            throw new CancelledError("the subscription is over");
+    private void awaitDemand() {
+        throwIfOver();
+        while (demand.get() == 0) {
+            awaitRequest();
+            throwIfOver();
         }
     }
 
-    private void awaitDemand() {
+    private void throwIfOver() {
+        if (phase.get() == Phase.ACTIVE && failure.get() == null) {
+            return;
+        }
+        // The body must see its task's own cancel, or that would strike once more in its finally block.
+        if (Tasks.current() == task) {
+            if (requireNonNull(task).cancelling() == 0) {
+                Await.await(loop.createFuture()); // it is on its way
+            } else {
+                Tasks.yieldNow(); // it may be pending
+            }
+        }
+        throw new CancelledError("the subscription is over");
+    }
+
+    private void awaitRequest() {
         LoopFuture<Boolean> more = loop.createFuture();
         waiting.add(more);
         setPaused(true);
@@ -180,7 +200,7 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
 
     @Override
     public final void cancel() {
-        if (phase.compareAndSet(Phase.ACTIVE, Phase.CANCELLED)) {
+        if (!phase.compareAndSet(Phase.LAST, Phase.CANCELLED) && phase.compareAndSet(Phase.ACTIVE, Phase.CANCELLED)) {
             onCancel();
             if (held.get() == HAS_RESULT) {
                 drop(requireNonNull(task).result(), null);
@@ -235,7 +255,7 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
     }
 
     private void end(@Nullable T last, @Nullable Throwable error) {
-        if (!phase.compareAndSet(Phase.ACTIVE, Phase.ENDED)) {
+        if (!phase.compareAndSet(Phase.ACTIVE, error != null ? Phase.ENDED : Phase.LAST)) {
             drop(last, error);
             return;
         }
@@ -247,7 +267,9 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
             if (last != null) {
                 subscriber.onNext(last);
             }
-            subscriber.onComplete();
+            if (phase.compareAndSet(Phase.LAST, Phase.ENDED)) {
+                subscriber.onComplete();
+            }
         });
     }
 

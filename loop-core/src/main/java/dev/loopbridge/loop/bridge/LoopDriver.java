@@ -1,6 +1,7 @@
 package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.Awaiting;
 import dev.loopbridge.loop.internal.NativeLoop;
 import java.util.List;
@@ -51,10 +52,12 @@ final class LoopDriver {
     /** {@return why a subscription may not begin on this thread; null if it may} */
     @Nullable
     RuntimeException refusal(DrivenSubscription<?> subscription) {
-        if (loop.isClosed() || isDriving()) {
-            return null; // the loop itself refuses; or its driver takes the subscription on, and nothing blocks here
+        boolean runs = loop.isRunning(); // before the next line: a shutdown runs it after it was asked for
+        LoopClosedException closed = loop.closeRequested();
+        if (closed != null || isDriving()) {
+            return closed; // or its driver takes the subscription on, and nothing blocks here
         }
-        if (loop.isRunning()) {
+        if (runs) {
             return new IllegalStateException("This event loop is already running");
         }
         return refusalToDrive(subscription);

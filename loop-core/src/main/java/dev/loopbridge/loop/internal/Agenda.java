@@ -20,6 +20,11 @@ final class Agenda {
     /** Whether the present run has begun an iteration: a stop from before it lets it have one. */
     private boolean iterated;
 
+    private int iterationsLeft;
+
+    /** Called when none are left; null while there is no limit. */
+    private @Nullable Runnable atLimit;
+
     /** Taken by a thread that may not run it, and handed back to the home thread. */
     private @Nullable Runnable handedBack;
 
@@ -55,6 +60,12 @@ final class Agenda {
 
     void addTimer(TimedCallback timer) {
         timers.add(timer);
+    }
+
+    /** Calls {@code atLimit} when {@code most} more iterations have begun. */
+    void limitIterations(int most, Runnable atLimit) {
+        iterationsLeft = most;
+        this.atLimit = atLimit;
     }
 
     void stop() {
@@ -101,6 +112,9 @@ final class Agenda {
 
     private void beginIteration() {
         iterated = true;
+        if (atLimit != null && --iterationsLeft < 0) {
+            atLimit.run();
+        }
         takeIn();
         TimedCallback timer = timers.peek();
         if (timer != null) {

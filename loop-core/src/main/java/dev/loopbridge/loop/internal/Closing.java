@@ -84,8 +84,10 @@ final class Closing {
         } else if (item instanceof Submission submission) {
             fail(submission.task());
         } else if (item instanceof TimedCallback timer) {
-            timersAbandoned++;
-            tell(timer);
+            if (!timer.isCancelled()) {
+                timersAbandoned++;
+                tell(timer);
+            }
         } else if (!(item instanceof Callback callback && callback.isCancelled())) {
             if (!(item instanceof Step)) {
                 callbacksAbandoned++;

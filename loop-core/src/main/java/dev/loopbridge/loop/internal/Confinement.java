@@ -1,11 +1,17 @@
 package dev.loopbridge.loop.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Work on the parts of a loop that only its holder may touch, for callers who may or may not hold it. */
 final class Confinement {
     private final NativeLoop loop;
     private final Lifecycle lifecycle;
+
+    /** What waits for the end of a borrowing; null while there is none. The holder's. */
+    private @Nullable List<Runnable> deferred;
 
     Confinement(NativeLoop loop, Lifecycle lifecycle) {
         this.loop = loop;
@@ -43,12 +49,25 @@ final class Confinement {
 
     private void borrow(Runnable action) {
         loop.held(Thread.currentThread());
+        List<Runnable> mine = new ArrayList<>(0);
+        deferred = mine;
         try {
             action.run();
         } finally {
+            deferred = null;
             loop.held(null);
             lifecycle.toIdle();
             loop.serveShutdown();
+            mine.forEach(Runnable::run);
+        }
+    }
+
+    /** Runs {@code foreign} code: now, or after the borrowing, since it may want the loop itself. As the holder. */
+    void afterwards(Runnable foreign) {
+        if (deferred != null) {
+            deferred.add(foreign);
+        } else {
+            foreign.run();
         }
     }
 }

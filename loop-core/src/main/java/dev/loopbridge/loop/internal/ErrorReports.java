@@ -38,22 +38,45 @@ final class ErrorReports {
         report(new Context(message, error, Map.of(key, party)));
     }
 
+    /** Never throws: a handler that does is logged, with what it was called for. */
     void report(Context context) {
+        Throwable second = handle(context);
+        if (second != null) {
+            log(unhandled(context, second));
+        }
+    }
+
+    /** As {@link #report(String, Throwable, String, Object)} from the loop itself, which a handler's fatal error leaves. */
+    void reportOrThrow(String message, Throwable error, String key, Object party) {
+        Context context = new Context(message, error, Map.of(key, party));
+        Throwable second = handle(context);
+        if (second != null) {
+            log(unhandled(context, second));
+            if (isFatal(second)) {
+                throw Sneaky.rethrow(second);
+            }
+        }
+    }
+
+    /** Returns what the handler threw, or null. */
+    private @Nullable Throwable handle(Context context) {
         if (handler == null) {
             log(context);
-            return;
+            return null;
         }
         try {
             handler.handle(loop, context);
+            return null;
         } catch (Throwable second) {
-            if (context.exception() != null && context.exception() != second) {
-                second.addSuppressed(context.exception());
-            }
-            log(new Context("Unhandled error in exception handler", second, Map.of("context", context.message())));
-            if (isFatal(second)) {
-                throw second;
-            }
+            return second;
         }
+    }
+
+    private static Context unhandled(Context context, Throwable second) {
+        if (context.exception() != null && context.exception() != second) {
+            second.addSuppressed(context.exception());
+        }
+        return new Context("Unhandled error in exception handler", second, Map.of("context", context.message()));
     }
 
     private static void log(Context context) {

@@ -6,16 +6,18 @@ import dev.loopbridge.loop.EventLoop;
 public final class Hosting {
     private Hosting() {}
 
-    /** Runs {@code loop} until it is closed; what tears through it is reported. */
-    public static void run(EventLoop loop) {
+    /** Runs {@code idle} until it is closed; what tears through it is reported. */
+    public static void run(EventLoop idle) {
+        NativeLoop loop = (NativeLoop) idle;
         while (!loop.isClosed()) {
             try {
                 loop.runForever();
             } catch (Throwable error) {
-                if (loop.isClosed()) {
+                if (loop.closeRequested() != null) {
+                    loop.awaitClosed(); // somebody closes it on a thread of theirs
                     return;
                 }
-                ((NativeLoop) loop).errors().report("Fatal error in event loop", error, "loop", loop);
+                loop.errors().report("Fatal error in event loop", error, "loop", loop);
             }
         }
     }

@@ -62,6 +62,16 @@ final class Lifecycle {
 
     /** Check order: closed, then running, then another loop in this thread. */
     void beginRun(NativeLoop loop) {
+        refuseRun(loop);
+        if (!tryRun()) {
+            loop.awaitSealed();
+            loop.refuseIfClosed();
+            throw alreadyRunning();
+        }
+    }
+
+    /** The checks of {@link #beginRun} without the run. */
+    void refuseRun(NativeLoop loop) {
         loop.refuseIfClosed();
         EventLoop other = CurrentLoop.get();
         if (isRunning() || other == loop) {
@@ -69,11 +79,6 @@ final class Lifecycle {
         }
         if (other != null) {
             throw new IllegalStateException("Cannot run the event loop while another loop is running");
-        }
-        if (!tryRun()) {
-            loop.awaitSealed();
-            loop.refuseIfClosed();
-            throw alreadyRunning();
         }
     }
 

@@ -37,6 +37,8 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** How often {@link CoroutineExit} was thrown into the body; above zero, it must end. */
     private int exits;
 
+    private boolean givenUp;
+
     LoopTask(NativeLoop loop, Coroutine<? extends T> body) {
         super(loop);
         this.body = body;
@@ -142,6 +144,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             return;
         }
         if (exits++ > Closing.MAX_EXITS) {
+            givenUp = true;
             requireNonNull(carrier).giveUp();
         }
         throw new CoroutineExit(loop.name());
@@ -153,7 +156,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             exits = 1;
             loop.baton().resume(this);
         }
-        return exits <= Closing.MAX_EXITS;
+        return !givenUp;
     }
 
     boolean hasBegun() {

@@ -77,7 +77,7 @@ public final class NativeLoop implements EventLoop {
     public <T extends @Nullable Object> T runUntilComplete(LoopFuture<? extends T> future) {
         requireNonNull(future, "future");
         if (future.loop() != this) {
-            refuseIfClosed();
+            lifecycle.refuseRun(this);
             throw new IllegalArgumentException(
                     "The future belongs to a different loop than the one specified as the loop argument");
         }
@@ -319,12 +319,22 @@ public final class NativeLoop implements EventLoop {
         return confinement.runOrPost(action);
     }
 
+    /** As {@link Confinement#afterwards}. */
+    void afterwards(Runnable foreign) {
+        confinement.afterwards(foreign);
+    }
+
     void serveShutdown() {
         running.serveShutdown();
     }
 
     void wakeUp() {
         running.wakeUp();
+    }
+
+    /** Waits, on a plain thread, until the close is over. */
+    void awaitClosed() {
+        var unused = closed.join();
     }
 
     /** {@return whether the close is over, and not only its gate closed} */

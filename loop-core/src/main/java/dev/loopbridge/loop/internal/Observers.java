@@ -16,8 +16,8 @@ final class Observers {
     private final AtomicReference<@Nullable Node> head = new AtomicReference<>();
 
     void add(SettableFuture<?> future, Runnable step) {
-        if (push(step)) {
-            // Someone waits who does not see the loop: a close must reach them.
+        if (push(step) && !(future instanceof LoopTask)) {
+            // Someone waits who does not see the loop: a close must reach them. It reaches tasks by itself.
             Registration onClose = future.loop.onClose(future::failByClose);
             push(onClose::cancel);
         }
@@ -37,9 +37,9 @@ final class Observers {
         }
     }
 
-    void settled() {
+    void settled(SettableFuture<?> future) {
         for (Node node = head.getAndSet(SETTLED); node != null; node = node.next) {
-            node.step.run();
+            future.loop.errors().guard("Exception in observer of", future, node.step);
         }
     }
 

@@ -83,7 +83,7 @@ final class Running {
                     if (ErrorReports.isFatal(error)) {
                         throw error;
                     }
-                    errors.report("Exception in callback " + item, error, "handle", item);
+                    errors.reportOrThrow("Exception in callback " + item, error, "handle", item);
                 }
             } else if (agenda.hasEnded()) {
                 return;

@@ -121,7 +121,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
 
     private void settle(State outcome) {
         state = outcome;
-        observers.settled();
+        observers.settled(this);
         List<Object> queued = callbacks;
         callbacks = List.of();
         for (Object callback : queued) {
@@ -136,7 +136,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         }
         exception = closed;
         state = State.FINISHED;
-        observers.settled();
+        observers.settled(this);
         List<Object> told = callbacks;
         callbacks = List.of();
         for (Object callback : told) {
@@ -146,20 +146,27 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         }
     }
 
-    @SuppressWarnings("unchecked") // only our own two kinds are ever added
+    @SuppressWarnings("unchecked") // only our own kinds are ever added
     private Runnable asItem(Object callback) {
-        return callback instanceof Runnable item ? item : new DoneCallback<>(this, (Consumer<LoopFuture<T>>) callback);
+        if (callback instanceof Runnable item) {
+            return item;
+        }
+        Object consumer = callback instanceof ConsumerAlone alone ? alone.callback : callback;
+        return new DoneCallback<>(this, (Consumer<LoopFuture<T>>) consumer);
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public final void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
         requireNonNull(callback, "callback");
-        loop.confine(
-                "addDoneCallback()",
-                () -> addCallback(
-                        callback instanceof Runnable ? (Consumer<LoopFuture<T>>) callback::accept : callback));
+        loop.confine("addDoneCallback()", () -> addCallback(asRegistered(callback)));
     }
+
+    /** A user's consumer that is a Runnable too is not to be taken for one of our own items. */
+    private static Object asRegistered(Consumer<?> callback) {
+        return callback instanceof Runnable ? new ConsumerAlone(callback) : callback;
+    }
+
+    private record ConsumerAlone(Consumer<?> callback) {}
 
     /** A consumer, a task to wake, or a {@link Step}; as the holder of the loop. */
     final void addCallback(Object callback) {
@@ -177,7 +184,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     public final int removeDoneCallback(Consumer<? super LoopFuture<T>> callback) {
         requireNonNull(callback, "callback");
         int[] removed = {0};
-        loop.confine("removeDoneCallback()", () -> removed[0] = removeCallback(callback));
+        loop.confine("removeDoneCallback()", () -> removed[0] = removeCallback(asRegistered(callback)));
         return removed[0];
     }
 

@@ -2,6 +2,7 @@ package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.CloseInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An orderly end: one pass of cancelling, time to unwind, then the close. On the loop, but for the constructor. */
 final class Shutdown {
@@ -9,6 +10,10 @@ final class Shutdown {
     private final NativeLoop loop;
     private final long graceNanos;
 
+    /** How many iterations tasks without grace may take: what is ready may be ready for ever. */
+    private static final int MOST_WITHOUT_GRACE = 1_000;
+
+    private @Nullable TimedCallback graceOver;
     private boolean begun;
     private boolean finished;
     private int waitingFor;
@@ -23,19 +28,25 @@ final class Shutdown {
     /** Cancels every task, once; the run ends when they are done, or the grace is over. */
     void begin() {
         if (begun) {
+            if (finished) {
+                loop.agenda().stop(); // another thread ran the loop before the one that asked could close it
+            }
             return;
         }
         begun = true;
         List<LoopTask<?>> tasks = loop.tasks().snapshot();
         waitingFor = tasks.size();
-        for (LoopTask<?> task : tasks) {
-            task.cancelNow("the loop is shut down by " + info.reason());
-            task.addCallback((Step) this::onTaskDone);
-        }
         if (waitingFor == 0) {
             finish();
         } else if (graceNanos > 0) {
-            loop.agenda().addTimer(new TimedCallback(loop.agenda(), loop.time() + graceNanos, this::finish));
+            graceOver = new TimedCallback(loop.agenda(), loop.time() + graceNanos, this::finish);
+            loop.agenda().addTimer(graceOver);
+        } else {
+            loop.agenda().limitIterations(MOST_WITHOUT_GRACE, this::finish);
+        }
+        for (LoopTask<?> task : tasks) {
+            task.addCallback((Step) this::onTaskDone);
+            task.cancelNow("the loop is shut down by " + info.reason());
         }
     }
 
@@ -48,6 +59,9 @@ final class Shutdown {
 
     private void finish() {
         finished = true;
+        if (graceOver != null) {
+            graceOver.cancel();
+        }
         loop.agenda().stop();
     }
 

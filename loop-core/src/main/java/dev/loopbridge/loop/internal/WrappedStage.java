@@ -53,7 +53,7 @@ public final class WrappedStage<T extends @Nullable Object> extends SettableFutu
     boolean cancelNow(@Nullable String message) {
         boolean cancelled = super.cancelNow(message);
         if (cancelled && stage instanceof Future<?> future) {
-            future.cancel(/* mayInterruptIfRunning= */ true);
+            loop.afterwards(() -> future.cancel(/* mayInterruptIfRunning= */ true));
         }
         return cancelled;
     }
