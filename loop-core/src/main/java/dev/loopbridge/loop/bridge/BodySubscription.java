@@ -250,6 +250,12 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
         }
     }
 
+    /** {@return whether {@code error} is what the task, which is done, failed with} */
+    final boolean endedWith(Throwable error) {
+        Task<@Nullable T> done = requireNonNull(task);
+        return !done.isCancelled() && done.exception() == error;
+    }
+
     private void deliverResult() {
         end(requireNonNull(task).result(), null);
     }

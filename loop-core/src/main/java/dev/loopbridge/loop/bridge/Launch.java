@@ -150,10 +150,18 @@ public final class Launch<T> {
      */
     public void subscribe(LoopSubscriber<? super T> subscriber) {
         requireNonNull(subscriber, "subscriber");
-        NativeLoop mine = loop != null ? loop : (NativeLoop) EventLoop.create();
+        NativeLoop mine = loop != null ? loop : newLoop();
         BodySubscription<T> subscription = verb == Verb.SUBMIT
                 ? new SubmittedSubscription<>(mine, body, subscriber)
                 : new DrivenSubscription<>(mine, body, subscriber, options, /* ownsLoop= */ verb == Verb.RUN);
         subscription.start();
+    }
+
+    private NativeLoop newLoop() {
+        EventLoop.Builder builder = EventLoop.builder();
+        if (options.loopName() != null) {
+            builder.name(options.loopName());
+        }
+        return (NativeLoop) builder.build();
     }
 }

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param offloadTo where {@link Blocking#OFFLOAD} drives the loop; null for the others
  * @param grace how long a cancelled body may take to unwind before the loop closes anyway; on a thread that must not block
  *     it may take what is ready, but not wait
+ * @param loopName the name of the loops that {@code run} makes; null for the default
  */
-public record LaunchOptions(Blocking blocking, @Nullable Executor offloadTo, Duration grace) {
+public record LaunchOptions(
+        Blocking blocking,
+        @Nullable Executor offloadTo,
+        Duration grace,
+        @Nullable String loopName) {
     /** What a subscription does that would drive a loop on a thread that must not block. */
     public enum Blocking {
         /** It ends with an error that names the thread. */
@@ -25,7 +30,7 @@ public record LaunchOptions(Blocking blocking, @Nullable Executor offloadTo, Dur
         ALLOW
     }
 
-    private static final LaunchOptions DEFAULTS = new LaunchOptions(Blocking.FAIL, null, Duration.ofSeconds(5));
+    private static final LaunchOptions DEFAULTS = new LaunchOptions(Blocking.FAIL, null, Duration.ofSeconds(5), null);
 
     /** Refuses an offload without an executor. */
     public LaunchOptions {
@@ -48,12 +53,12 @@ public record LaunchOptions(Blocking blocking, @Nullable Executor offloadTo, Dur
      * @return a copy
      */
     public LaunchOptions offload(Executor executor) {
-        return new LaunchOptions(Blocking.OFFLOAD, requireNonNull(executor, "executor"), grace);
+        return new LaunchOptions(Blocking.OFFLOAD, requireNonNull(executor, "executor"), grace, loopName);
     }
 
     /** {@return these, and {@link Blocking#ALLOW}} */
     public LaunchOptions allowBlocking() {
-        return new LaunchOptions(Blocking.ALLOW, null, grace);
+        return new LaunchOptions(Blocking.ALLOW, null, grace, loopName);
     }
 
     /**
@@ -63,6 +68,16 @@ public record LaunchOptions(Blocking blocking, @Nullable Executor offloadTo, Dur
      * @return a copy
      */
     public LaunchOptions grace(Duration grace) {
-        return new LaunchOptions(blocking, offloadTo, grace);
+        return new LaunchOptions(blocking, offloadTo, grace, loopName);
+    }
+
+    /**
+     * These with a name for the loops that {@code run} makes.
+     *
+     * @param loopName for messages
+     * @return a copy
+     */
+    public LaunchOptions name(String loopName) {
+        return new LaunchOptions(blocking, offloadTo, grace, requireNonNull(loopName, "loopName"));
     }
 }

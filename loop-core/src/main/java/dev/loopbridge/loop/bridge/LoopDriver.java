@@ -34,9 +34,6 @@ final class LoopDriver {
     /** Whether it is the driver that runs the loop now, and not its owner, or a closer. */
     private volatile boolean running;
 
-    /** Whether it was the driver that ended this run. */
-    private volatile boolean stoppedHere;
-
     private LoopDriver(NativeLoop loop) {
         this.loop = loop;
     }
@@ -65,7 +62,7 @@ final class LoopDriver {
 
     private @Nullable RuntimeException refusalToDrive(DrivenSubscription<?> subscription) {
         EventLoop other = Awaiting.runningLoop();
-        if (other != null && subscription.offload() == null) {
+        if (other != null && other != loop && subscription.offload() == null) {
             return new IllegalStateException("Cannot run the event loop while another loop is running");
         }
         return subscription.blockedHere();
@@ -117,11 +114,11 @@ final class LoopDriver {
     private void runWhileActive() {
         boolean stoppedByUser = false;
         do {
-            stoppedHere = active.isEmpty(); // then one iteration, for what was handed in
-            if (!runOnce(stoppedHere)) {
+            // Where nobody is active yet, one iteration, for what was handed in.
+            if (!runOnce(/* oneIteration= */ active.isEmpty())) {
                 break;
             }
-            stoppedByUser = !active.isEmpty() && !stoppedHere;
+            stoppedByUser = loop.takeStopCalled();
             finishAll();
         } while (!active.isEmpty() && !stoppedByUser);
         if (stoppedByUser && !loop.isClosed()) {
@@ -137,17 +134,18 @@ final class LoopDriver {
         }
         try {
             if (oneIteration) {
-                loop.stop();
+                loop.stopDriving();
             }
             running = true;
             loop.runForever();
         } catch (RejectedExecutionException | IllegalStateException refused) {
             return false;
         } catch (Throwable fatal) {
-            stoppedHere = true; // the task that threw it has it; a callback's is not lost either
-            loop.guard("Fatal error in event loop", loop, () -> {
-                throw fatal;
-            });
+            if (finished.stream().noneMatch(subscription -> subscription.endedWith(fatal))) {
+                loop.guard("Fatal error in event loop", loop, () -> {
+                    throw fatal;
+                });
+            }
         } finally {
             running = false;
         }
@@ -184,8 +182,7 @@ final class LoopDriver {
 
     private void stop() {
         if (running) {
-            stoppedHere = true;
-            loop.stop();
+            loop.stopDriving();
         }
     }
 }

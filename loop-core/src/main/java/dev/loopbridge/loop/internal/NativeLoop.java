@@ -52,6 +52,9 @@ public final class NativeLoop implements EventLoop {
     private @Nullable LoopTask<?> currentTask;
     private boolean steppedAside;
 
+    /** Written by the holder of the loop, read by a driver between two runs. */
+    private volatile boolean stopCalled;
+
     NativeLoop(LoopBuilder builder) {
         name = builder.nameOrDefault();
         clock = builder.clock;
@@ -94,8 +97,23 @@ public final class NativeLoop implements EventLoop {
     @Override
     public void stop() {
         if (!isClosed()) {
-            confine("stop()", agenda::stop);
+            confine("stop()", () -> {
+                stopCalled = true;
+                agenda.stop();
+            });
         }
+    }
+
+    /** As {@link #stop()}, and not for {@link #takeStopCalled()}: a driver's. */
+    public void stopDriving() {
+        confine("stop()", agenda::stop);
+    }
+
+    /** {@return whether {@link #stop()} was called since the last time} For a driver, between two runs. */
+    public boolean takeStopCalled() {
+        boolean called = stopCalled;
+        stopCalled = false;
+        return called;
     }
 
     @Override
