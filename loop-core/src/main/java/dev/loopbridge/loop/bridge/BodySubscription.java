@@ -14,6 +14,7 @@ import dev.loopbridge.loop.stream.Emitter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +46,7 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ACTIVE);
     private final AtomicLong demand = new AtomicLong();
     private final AtomicInteger held = new AtomicInteger();
+    private final AtomicBoolean cancelSent = new AtomicBoolean();
 
     /** Why the subscription was failed from outside of the body; written once. */
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -62,7 +64,7 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
     }
 
     /** Hands the task to the loop. */
-    abstract Task<@Nullable T> launch(Launch.Body<T> body);
+    abstract Task<@Nullable T> launch();
 
     /** The task is there, or the demand went up from nothing: the loop must run. */
     abstract void wake();
@@ -85,15 +87,18 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
             return;
         }
         try {
-            Task<@Nullable T> launched = launch(body);
+            Task<@Nullable T> launched = launch();
             task = launched;
             loop.observe(launched, this::onTaskDone);
         } catch (RuntimeException refused) {
             failUnlaunched(refused);
             return;
         }
-        if (phase.get() == Phase.CANCELLED || failure.get() != null) {
-            cancelTask(); // by another thread, which did not see the task yet
+        // By another thread, which did not see the task yet.
+        if (phase.get() == Phase.CANCELLED) {
+            onCancel();
+        } else if (failure.get() != null) {
+            cancelTask();
         }
         wake();
     }
@@ -103,10 +108,19 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
         end(null, refused);
     }
 
+    /** Once: a second cancel would strike the body where it cleans up after the first. */
     final void cancelTask() {
-        if (task != null) {
-            task.cancel();
+        Task<@Nullable T> launched = task;
+        if (launched != null && cancelSent.compareAndSet(false, true)) {
+            launched.cancel();
         }
+    }
+
+    /** The task's body. It may begin before {@link #start()} has the task in hand, so it says itself which that is. */
+    @SuppressWarnings("unchecked") // this is the body of no other task
+    final @Nullable T runBody() throws Exception {
+        task = (Task<@Nullable T>) requireNonNull(Tasks.current());
+        return body.run(this);
     }
 
     @Override

@@ -26,14 +26,14 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
 
     @Override
     @SuppressWarnings("NullAway") // the task's result is nullable
-    Task<@Nullable T> launch(Launch.Body<T> body) {
+    Task<@Nullable T> launch() {
         RuntimeException refused = failure() != null ? failure() : driver.refusal(this);
         if (refused != null) {
             throw refused;
         }
         return loop.createTask(() -> {
             driver.activate(this);
-            return body.run(this);
+            return runBody();
         });
     }
 

@@ -12,12 +12,12 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
 
     @Override
     @SuppressWarnings("NullAway") // the task's result is nullable
-    Task<@Nullable T> launch(Launch.Body<T> body) {
+    Task<@Nullable T> launch() {
         RuntimeException failure = failure();
         if (failure != null) {
             throw failure;
         }
-        return loop.submit(() -> body.run(this));
+        return loop.submit(() -> runBody());
     }
 
     @Override
