@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One subscription: demand, elements, one terminal signal. Subclasses say what runs the loop. */
+/** One subscription: demand, elements, one terminal signal. Long, because the state machine stands nowhere else. */
 abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
     /*
      * Elements are emitted by the body, and so one at a time, on whichever thread holds the loop. The end comes from the task,
@@ -222,7 +222,7 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
         }
     }
 
-    final boolean isActive() {
+    private boolean isActive() {
         return phase.get() == Phase.ACTIVE;
     }
 
@@ -231,6 +231,14 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
         if (setFailure(error) && task != null) { // else start() finds it
             cancelTask();
             wake();
+            failHeldResult();
+        }
+    }
+
+    /** The body is over, and its element waits for demand that will not come. */
+    private void failHeldResult() {
+        if (failure.get() != null && (held.get() & HAS_RESULT) != 0 && isActive()) {
+            endFailed();
         }
     }
 
@@ -261,6 +269,8 @@ abstract class BodySubscription<T> implements LoopSubscription, Emitter<T> {
             end(null, done.exception());
         } else if (phase.get() == Phase.CANCELLED || held.getAndUpdate(flags -> flags | HAS_RESULT) == HAS_DEMAND) {
             deliverResult();
+        } else {
+            failHeldResult(); // failed between our look and our hold
         }
     }
 

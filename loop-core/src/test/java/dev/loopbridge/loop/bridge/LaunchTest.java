@@ -90,6 +90,22 @@ class LaunchTest {
     }
 
     @Test
+    void request_badWhileTheResultWaitsForDemand_failsTheSubscription() {
+        recorder.first = 0;
+        Coroutine<Object> body = () -> "held";
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+
+        recorder.subscription().request(-1);
+
+        assertThat(recorder.signals)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        IllegalArgumentException.class,
+                        error -> assertThat(error)
+                                .hasMessage("request must be > 0, was -1 (Reactive Streams rule 3.9)"));
+    }
+
+    @Test
     void run_withAName_namesTheLoop() {
         Coroutine<Object> body = () -> EventLoops.getRunningLoop().name();
 
@@ -134,7 +150,9 @@ class LaunchTest {
         @Override
         public void onSubscribe(LoopSubscription subscription) {
             this.subscription = subscription;
-            subscription.request(first);
+            if (first > 0) {
+                subscription.request(first);
+            }
         }
 
         @Override
