@@ -10,4 +10,5 @@ module dev.loopbridge.loop {
     exports dev.loopbridge.loop.bridge;
     exports dev.loopbridge.loop.concurrent;
     exports dev.loopbridge.loop.stream;
+    exports dev.loopbridge.loop.testing;
 }

@@ -2,8 +2,14 @@ package dev.loopbridge.loop;
 
 /** What carries coroutines. All engines behave alike; they differ in speed, memory and where they exist. */
 public enum CoroutineEngine {
-    /** The best that this JVM offers: {@link #VIRTUAL} where there are virtual threads, else {@link #THREADS}. */
+    /** The best that this JVM offers: {@link #DIRECT}, else {@link #VIRTUAL}, else {@link #THREADS}. */
     AUTO,
+    /**
+     * Virtual threads that the loop's own thread carries: no switch between threads at all. JDK 21 and later, where the user has
+     * opened {@code java.lang} to the library ({@code --add-opens java.base/java.lang=dev.loopbridge.loop}, on the class path
+     * {@code =ALL-UNNAMED}).
+     */
+    DIRECT,
     /** A baton passed between virtual threads, JDK 21 and later. */
     VIRTUAL,
     /** A baton passed between pooled daemon threads, one for each suspended coroutine: thousands, not millions. */

@@ -53,6 +53,11 @@ final class Agenda {
         }
     }
 
+    /** Takes {@code item} out again, if it was the last to enter. */
+    void retract(Runnable item) {
+        ready.removeIfLast(item);
+    }
+
     /** Adds what is ready now, past any {@link Arriving#arrive()}. */
     void addReady(Runnable item) {
         ready.add(item);
@@ -133,12 +138,35 @@ final class Agenda {
             return;
         }
         TimedCallback timer = timers.peek();
+        if (clock instanceof VirtualClock virtual && passTime(virtual, timer)) {
+            inbox.wakeUp();
+            return;
+        }
         if (timer == null) {
             LockSupport.park(blocker);
         } else {
             LockSupport.parkNanos(blocker, timer.when() - clock.nanoTime());
         }
         inbox.wakeUp();
+    }
+
+    /** {@return whether there is no need to sleep} Without a timer, only another thread can go on. */
+    private boolean passTime(VirtualClock virtual, @Nullable TimedCallback timer) {
+        if (!virtual.jumps) {
+            stop();
+            return true;
+        }
+        if (timer != null) {
+            virtual.moveTo(timer.when());
+        }
+        return timer != null;
+    }
+
+    /** {@return when the next timer is due; null if there is none} */
+    @Nullable
+    Long nextDue() {
+        TimedCallback timer = timers.peek();
+        return timer == null ? null : timer.when();
     }
 
     /** {@return the next item that will never run; null if there is none} For the close. */

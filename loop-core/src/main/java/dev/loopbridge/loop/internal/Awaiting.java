@@ -42,7 +42,7 @@ public final class Awaiting {
         task().yieldOnce();
     }
 
-    private static LoopTask<?> task() {
+    static LoopTask<?> task() {
         if (currentTask() instanceof LoopTask<?> task) {
             return task;
         }

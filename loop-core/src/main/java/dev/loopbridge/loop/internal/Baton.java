@@ -3,8 +3,8 @@ package dev.loopbridge.loop.internal;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Who holds the loop: passed between its home thread and the threads that carry its coroutines. */
-final class Baton {
+/** The engine of threads: who holds the loop is passed between its home thread and those that carry its coroutines. */
+final class Baton implements Engine {
     /*
      * Each coroutine has a thread of its own, and exactly one thread runs at any time: the one with the turn. Whoever has to
      * give it up looks for the next item itself: its own wake-up costs no switch at all, another coroutine's one switch,
@@ -14,7 +14,7 @@ final class Baton {
      */
     private final NativeLoop loop;
     private final CoroutineThreads threads;
-    private final Party home = new Party();
+    private final Turn home = new Turn();
 
     /** Thrown by a coroutine, and to be thrown by the run on the home thread. */
     private @Nullable Throwable fatal;
@@ -24,15 +24,20 @@ final class Baton {
         this.threads = threads;
     }
 
-    /** The calling thread is home from now on, with the turn. */
-    void comeHome() {
+    @Override
+    public void comeHome() {
         home.thread = Thread.currentThread();
     }
 
-    /** Runs one step of {@code task}, and whatever its carriers take on from there. On the home thread. */
-    void resume(LoopTask<?> task) {
+    @Override
+    public Carrier carry(Carrier.Body body) {
+        return new Threaded(body);
+    }
+
+    @Override
+    public void resume(LoopTask<?> task) {
         if (handOver(task)) {
-            home.awaitTurn();
+            home.await();
             loop.held(home.thread);
             if (home.interrupted) {
                 home.interrupted = false;
@@ -50,101 +55,132 @@ final class Baton {
     /** {@return false if no thread could be had, and the task failed of it} */
     private boolean handOver(LoopTask<?> task) {
         loop.setCurrentTask(task);
-        Carrier carrier = task.carrier;
-        if (carrier != null) {
-            carrier.give();
-            return true;
-        }
-        task.carrier = carrier = new Carrier(task);
         try {
-            threads.start(carrier);
+            ((Threaded) task.carrier()).give();
             return true;
         } catch (Throwable noThread) {
-            task.carrier = null;
             loop.setCurrentTask(null);
-            loop.tasks().remove(task);
-            task.finish(null, noThread);
+            task.failUnbegun(noThread);
             return false;
         }
     }
 
-    /** A thread that can hold the loop. */
-    private static class Party {
+    /** Whose turn it is, as seen by one thread. */
+    private static final class Turn {
         volatile @Nullable Thread thread;
-        private volatile boolean turn;
+        private volatile boolean mine;
 
         /** Whether the thread was interrupted while it waited: parking needs the flag down. */
         boolean interrupted;
 
-        final void give() {
-            turn = true;
+        void give() {
+            mine = true;
             LockSupport.unpark(thread);
         }
 
-        final void awaitTurn() {
-            while (!turn) {
+        void await() {
+            while (!mine) {
                 LockSupport.park(this);
                 if (Thread.interrupted()) {
                     interrupted = true;
                 }
             }
-            turn = false;
+            mine = false;
         }
     }
 
     /** The thread of a coroutine, and of those that begin where it ended. */
-    final class Carrier extends Party implements Runnable {
-        private @Nullable LoopTask<?> task;
+    private final class Threaded extends Carrier implements Runnable {
+        private final Turn turn = new Turn();
 
-        Carrier(LoopTask<?> task) {
-            this.task = task;
+        /** Null once it ended. */
+        private @Nullable Body body;
+
+        Threaded(Body body) {
+            this.body = body;
+        }
+
+        /** Goes on, or begins: on a thread that it then has for itself. */
+        void give() {
+            if (turn.thread != null) {
+                turn.give();
+            } else {
+                threads.start(this);
+            }
         }
 
         /** Starts with the turn in hand, and ends by giving it away. */
         @Override
         public void run() {
-            thread = Thread.currentThread();
-            loop.held(thread);
+            turn.thread = Thread.currentThread();
+            loop.held(turn.thread);
             CurrentLoop.set(loop);
             try {
-                for (LoopTask<?> mine = task; mine != null; mine = task) {
+                for (Body mine = body; mine != null; mine = body) {
                     Throwable error = mine.runBody();
                     if (error != null) {
                         fatal = error;
                     }
-                    task = null;
-                    Runnable item = nextItem();
-                    if (item instanceof LoopTask<?> fresh && fresh.carrier == null) {
-                        fresh.carrier = this;
-                        loop.setCurrentTask(fresh);
-                        task = fresh;
-                    } else {
-                        CurrentLoop.set(null);
-                        pass(item);
-                    }
+                    body = null;
+                    end();
                 }
             } finally {
                 CurrentLoop.set(null);
             }
         }
 
-        /** Lets the loop go on, and returns when this coroutine's turn has come again. */
+        private void end() {
+            if (isNested()) {
+                CurrentLoop.set(null);
+                turnTo(outer());
+                return;
+            }
+            Runnable item = nextItem();
+            if (item instanceof LoopTask<?> fresh && !fresh.hasBegun()) {
+                fresh.beginOn(this);
+                loop.setCurrentTask(fresh);
+                body = fresh;
+            } else {
+                CurrentLoop.set(null);
+                pass(item);
+            }
+        }
+
+        @Override
         void suspend() {
             Runnable item = nextItem();
-            if (item == task) {
+            if (item instanceof LoopTask<?> task && task.isCarriedBy(this)) {
                 loop.setCurrentTask(task);
                 return;
             }
             pass(item);
             awaitTurn();
-            loop.held(thread);
-            if (interrupted) {
-                interrupted = false;
+        }
+
+        @Override
+        void switchTo(@Nullable Carrier other) {
+            turnTo(other);
+            awaitTurn();
+        }
+
+        private void turnTo(@Nullable Carrier other) {
+            if (other == null) {
+                home.give();
+            } else {
+                ((Threaded) other).give();
+            }
+        }
+
+        private void awaitTurn() {
+            turn.await();
+            loop.held(turn.thread);
+            if (turn.interrupted) {
+                turn.interrupted = false;
                 Thread.currentThread().interrupt();
             }
         }
 
-        /** Gives the turn away for good: the body will not end, and must not run again. */
+        @Override
         void giveUp() {
             home.give();
             for (; ; ) {

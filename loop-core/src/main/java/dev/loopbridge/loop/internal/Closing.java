@@ -39,6 +39,7 @@ final class Closing {
         tasks.forEach(this::fail);
         abandonQueues();
         tasks.forEach(this::unwind);
+        loop.generators().unwind(notUnwound);
         return new CloseReport(
                 info, tasksCancelled, tasksFailed, callbacksAbandoned, timersAbandoned, listenersTold, notUnwound);
     }

@@ -9,8 +9,8 @@ import dev.loopbridge.loop.Task;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A task: asyncio's {@code Task.__step} and {@code cancel}, over a body that a {@link Baton} carries. */
-final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> implements Task<T>, Arriving {
+/** A task: asyncio's {@code Task.__step} and {@code cancel}, over a body that an {@link Engine} carries. */
+final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> implements Task<T>, Arriving, Carrier.Body {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final Coroutine<? extends T> body;
@@ -18,8 +18,8 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     // The rest is the holder's.
 
-    /** Carries the body from its first step to its end. */
-    Baton.@Nullable Carrier carrier;
+    /** The stack that the task's next step goes on with: the body's, or that of a generator that it is inside of. */
+    private @Nullable Carrier carrier;
 
     /** Neighbours among the tasks that are not done. */
     @Nullable
@@ -39,9 +39,34 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     private boolean givenUp;
 
+    /** Not null before an eager task's first suspension. */
+    private @Nullable EagerStart starting;
+
+    /** Its {@code LoopLocal}s while no step of it runs. */
+    private Bindings bindings;
+
+    /** Where they are kept instead, if the body is bound to a context. */
+    private final @Nullable SharedBindings context;
+
     LoopTask(NativeLoop loop, Coroutine<? extends T> body) {
         super(loop);
         this.body = body;
+        context = body instanceof BoundBody<?> bound ? bound.context() : null;
+        bindings = Bindings.current();
+    }
+
+    /** A step begins. */
+    Bindings takeBindings() {
+        return context != null ? context.enter() : bindings;
+    }
+
+    /** A step ends. */
+    void keepBindings(Bindings now) {
+        if (context != null) {
+            context.leave(now);
+        } else {
+            bindings = now;
+        }
     }
 
     @Override
@@ -57,13 +82,46 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     @Override
     public void run() {
         if (!isDone()) {
-            loop.baton().resume(this);
+            loop.engine().resume(this);
         }
     }
 
-    /** The whole body, on its carrier. Returns what must tear through the loop, or null. */
-    @Nullable
-    Throwable runBody() {
+    /** {@return the stack to go on with, made now if the body has not begun} */
+    Carrier carrier() {
+        if (carrier == null) {
+            carrier = loop.engine().carry(this);
+        }
+        return carrier;
+    }
+
+    void beginOn(Carrier used) {
+        carrier = used;
+    }
+
+    boolean isCarriedBy(Carrier stack) {
+        return carrier == stack;
+    }
+
+    /** The body could not begin. */
+    void failUnbegun(Throwable noThread) {
+        carrier = null;
+        loop.tasks().remove(this);
+        finish(null, noThread);
+    }
+
+    /** Goes on with {@code other}, on which the present step then runs, until that switches back. On the carrier. */
+    void switchTo(Carrier other) {
+        Carrier mine = requireNonNull(carrier);
+        carrier = other;
+        try {
+            mine.switchTo(other);
+        } finally {
+            carrier = mine; // also if other could not begin
+        }
+    }
+
+    @Override
+    public @Nullable Throwable runBody() {
         T result = null;
         Throwable error = null;
         try {
@@ -126,10 +184,51 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     }
 
     private void suspend() {
-        requireNonNull(carrier).suspend();
-        waitingOn = null;
+        try {
+            leave(requireNonNull(carrier));
+        } catch (IllegalStateException pinned) {
+            if (waitingOn != null) {
+                waitingOn.removeCallback(this);
+            }
+            loop.agenda().retract(this);
+            throw pinned;
+        } finally {
+            waitingOn = null;
+        }
         throwIfInterrupted();
     }
+
+    private void leave(Carrier mine) {
+        EagerStart first = starting;
+        if (first == null) {
+            mine.suspend();
+        } else {
+            starting = null;
+            first.own.unnest();
+            mine.switchTo(first.caller);
+        }
+    }
+
+    /** Runs the body at once up to where it first suspends, inside of the present step or callback. As the holder. */
+    void startEagerly() {
+        LoopTask<?> outer = loop.currentTask();
+        Carrier caller = outer == null ? null : requireNonNull(outer.carrier);
+        Carrier own = carrier();
+        own.nestIn(caller);
+        starting = new EagerStart(own, caller);
+        arrived = true;
+        loop.tasks().add(this);
+        loop.setCurrentTask(this);
+        if (caller == null) {
+            loop.engine().resume(this);
+        } else {
+            caller.switchTo(own);
+        }
+        loop.setCurrentTask(outer);
+    }
+
+    /** Who goes on when the body of an eager task first suspends. */
+    private record EagerStart(Carrier own, @Nullable Carrier caller) {}
 
     private void throwIfInterrupted() {
         throwIfExiting();
@@ -147,15 +246,20 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             givenUp = true;
             requireNonNull(carrier).giveUp();
         }
-        throw new CoroutineExit(loop.name());
+        throw new CoroutineExit("Event loop \"" + loop.name() + "\" is closing; this coroutine must end");
+    }
+
+    /** From here on, every await throws {@link CoroutineExit}. */
+    void beginExit() {
+        exits = 1;
     }
 
     /** The loop closes: unwinds the body, if it has begun. Returns false if it would not end. */
     boolean unwind() {
         if (carrier != null) {
-            exits = 1;
-            loop.baton().resume(this);
+            beginExit();
         }
+        loop.engine().resume(this);
         return !givenUp;
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.CloseInfo;
 import dev.loopbridge.loop.CloseReport;
 import dev.loopbridge.loop.Coroutine;
+import dev.loopbridge.loop.CoroutineEngine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.Handle;
 import dev.loopbridge.loop.LoopClock;
@@ -34,12 +35,14 @@ public final class NativeLoop implements EventLoop {
     private final boolean debug;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Agenda agenda;
-    private final Baton baton;
+    private final CoroutineEngine engineKind;
+    private final Engine engine;
     private final ErrorReports errors;
     private final Running running;
     private final Entrance entrance;
     private final Confinement confinement;
     private final LiveTasks tasks = new LiveTasks();
+    private final LiveGenerators generators = new LiveGenerators(this);
     private final CloseListeners listeners = new CloseListeners();
     private final AtomicReference<@Nullable Object> attachment = new AtomicReference<>();
     private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
@@ -50,6 +53,7 @@ public final class NativeLoop implements EventLoop {
     // The rest is the holder's.
 
     private @Nullable LoopTask<?> currentTask;
+    private Bindings bindings = Bindings.EMPTY;
     private boolean steppedAside;
 
     /** Written by the holder of the loop, read by a driver between two runs. */
@@ -60,9 +64,10 @@ public final class NativeLoop implements EventLoop {
         clock = builder.clock;
         debug = builder.debug;
         agenda = new Agenda(clock);
-        baton = new Baton(this, CoroutineThreads.of(builder.engine));
+        engineKind = Engines.choose(builder.engine);
+        engine = Engines.create(engineKind, this);
         errors = new ErrorReports(this, builder.exceptionHandler);
-        running = new Running(this, lifecycle, agenda, baton, errors);
+        running = new Running(this, lifecycle, agenda, engine, errors);
         entrance = new Entrance(this, agenda, builder);
         confinement = new Confinement(this, lifecycle);
     }
@@ -184,7 +189,7 @@ public final class NativeLoop implements EventLoop {
 
     @Override
     public Handle callSoonThreadsafe(Runnable callback) {
-        Callback handle = new Callback(requireNonNull(callback, "callback"));
+        Callback handle = new Callback(Bindings.capture(requireNonNull(callback, "callback")));
         enqueue(handle);
         return handle;
     }
@@ -198,14 +203,14 @@ public final class NativeLoop implements EventLoop {
     public TimerHandle callAt(long deadlineNanos, Runnable callback) {
         requireNonNull(callback, "callback");
         entrance.checkThread("callLater() or callAt()");
-        TimedCallback timer = new TimedCallback(agenda, deadlineNanos, callback);
+        TimedCallback timer = new TimedCallback(agenda, deadlineNanos, Bindings.capture(callback));
         enqueue(timer);
         return timer;
     }
 
     @Override
     public void execute(Runnable command) {
-        enqueue(requireNonNull(command, "command"));
+        enqueue(Bindings.capture(requireNonNull(command, "command")));
     }
 
     @Override
@@ -382,20 +387,37 @@ public final class NativeLoop implements EventLoop {
         return currentTask;
     }
 
+    /** A step of {@code task} begins; the one before ends. */
     void setCurrentTask(@Nullable LoopTask<?> task) {
+        if (currentTask != null) {
+            currentTask.keepBindings(bindings);
+        }
         currentTask = task;
+        bindings = task == null ? Bindings.EMPTY : task.takeBindings();
+    }
+
+    Bindings bindings() {
+        return bindings;
+    }
+
+    void setBindings(Bindings bindings) {
+        this.bindings = bindings;
     }
 
     Agenda agenda() {
         return agenda;
     }
 
-    Baton baton() {
-        return baton;
+    Engine engine() {
+        return engine;
     }
 
     ErrorReports errors() {
         return errors;
+    }
+
+    LiveGenerators generators() {
+        return generators;
     }
 
     LiveTasks tasks() {
@@ -418,6 +440,7 @@ public final class NativeLoop implements EventLoop {
 
     @Override
     public String toString() {
-        return "<EventLoop \"" + name + "\" running=" + isRunning() + " closed=" + isClosed() + ">";
+        return "<EventLoop \"" + name + "\" running=" + isRunning() + " closed=" + isClosed() + " engine=" + engineKind
+                + ">";
     }
 }

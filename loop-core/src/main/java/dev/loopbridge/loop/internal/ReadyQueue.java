@@ -32,6 +32,14 @@ final class ReadyQueue {
         return item;
     }
 
+    void removeIfLast(Runnable item) {
+        int last = (head + size - 1) & (ring.length - 1);
+        if (size > 0 && ring[last] == item) {
+            ring[last] = null;
+            size--;
+        }
+    }
+
     int size() {
         return size;
     }

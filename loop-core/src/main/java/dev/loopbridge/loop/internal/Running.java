@@ -9,7 +9,7 @@ final class Running {
     private final NativeLoop loop;
     private final Lifecycle lifecycle;
     private final Agenda agenda;
-    private final Baton baton;
+    private final Engine engine;
     private final ErrorReports errors;
 
     /** Set once, by whoever asks first. */
@@ -24,11 +24,11 @@ final class Running {
     /** Whether home was interrupted during this run; the holder's. */
     private boolean interrupted;
 
-    Running(NativeLoop loop, Lifecycle lifecycle, Agenda agenda, Baton baton, ErrorReports errors) {
+    Running(NativeLoop loop, Lifecycle lifecycle, Agenda agenda, Engine engine, ErrorReports errors) {
         this.loop = loop;
         this.lifecycle = lifecycle;
         this.agenda = agenda;
-        this.baton = baton;
+        this.engine = engine;
         this.errors = errors;
     }
 
@@ -77,6 +77,7 @@ final class Running {
         for (; ; ) {
             Runnable item = agenda.next();
             if (item != null) {
+                loop.setBindings(Bindings.EMPTY);
                 try {
                     item.run();
                 } catch (Throwable error) {
@@ -109,7 +110,7 @@ final class Running {
     NativeLoop takeHome() {
         Thread me = Thread.currentThread();
         home = me;
-        baton.comeHome();
+        engine.comeHome();
         holder = me;
         return CurrentLoop.swap(loop);
     }

@@ -151,8 +151,10 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         if (callback instanceof Runnable item) {
             return item;
         }
-        Object consumer = callback instanceof ConsumerAlone alone ? alone.callback : callback;
-        return new DoneCallback<>(this, (Consumer<LoopFuture<T>>) consumer);
+        if (callback instanceof Registered registered) {
+            return registered.bind(new DoneCallback<>(this, (Consumer<LoopFuture<T>>) registered.callback));
+        }
+        return new DoneCallback<>(this, (Consumer<LoopFuture<T>>) callback);
     }
 
     @Override
@@ -163,10 +165,15 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
 
     /** A user's consumer that is a Runnable too is not to be taken for one of our own items. */
     private static Object asRegistered(Consumer<?> callback) {
-        return callback instanceof Runnable ? new ConsumerAlone(callback) : callback;
+        Bindings now = Bindings.current();
+        return callback instanceof Runnable || now != Bindings.EMPTY ? new Registered(callback, now) : callback;
     }
 
-    private record ConsumerAlone(Consumer<?> callback) {}
+    private record Registered(Consumer<?> callback, Bindings bindings) {
+        Runnable bind(Runnable item) {
+            return bindings == Bindings.EMPTY ? item : new BoundCallback(bindings, item);
+        }
+    }
 
     /** A consumer, a task to wake, or a {@link Step}; as the holder of the loop. */
     final void addCallback(Object callback) {
@@ -184,14 +191,15 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     public final int removeDoneCallback(Consumer<? super LoopFuture<T>> callback) {
         requireNonNull(callback, "callback");
         int[] removed = {0};
-        loop.confine("removeDoneCallback()", () -> removed[0] = removeCallback(asRegistered(callback)));
+        loop.confine("removeDoneCallback()", () -> removed[0] = removeCallback(callback));
         return removed[0];
     }
 
     final int removeCallback(Object callback) {
         int before = callbacks.size();
         if (before > 0) {
-            callbacks.removeIf(callback::equals);
+            callbacks.removeIf(present ->
+                    callback.equals(present) || (present instanceof Registered user && callback.equals(user.callback)));
         }
         return before - callbacks.size();
     }

@@ -1,0 +1,80 @@
+package dev.loopbridge.loop;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.internal.Bindings;
+import dev.loopbridge.loop.internal.BoundBody;
+import dev.loopbridge.loop.internal.BoundCallback;
+import dev.loopbridge.loop.internal.SharedBindings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of all {@link LoopLocal}s, kept to work in: asyncio's {@code Context}.
+ *
+ * <p>Tasks and callbacks have copies of their own unless they are bound to a context: those bound to the same one see what
+ * the others set. For one loop, or one thread; one task or callback at a time is inside.
+ *
+ * <pre>{@code
+ * LoopContext context = LoopContext.copyOfCurrent();
+ * loop.callSoon(context.callback(() -> USER.set("ada")));
+ * loop.createTask(context.body(() -> greet(USER.get())));    // ada
+ * }</pre>
+ *
+ * @see <a href="https://docs.python.org/3/library/contextvars.html#contextvars.Context">contextvars.Context</a>
+ */
+public final class LoopContext {
+    private final SharedBindings bindings;
+
+    private LoopContext(Bindings initial) {
+        bindings = new SharedBindings(initial);
+    }
+
+    /** {@return the values of here and now, in a context of their own} Call from any thread. */
+    public static LoopContext copyOfCurrent() {
+        return new LoopContext(Bindings.current());
+    }
+
+    /** {@return these values in another context} */
+    public LoopContext copy() {
+        return new LoopContext(bindings.kept());
+    }
+
+    /**
+     * Runs {@code action} here, now; what it sets stays in here. Do not await inside.
+     *
+     * @param action on the calling thread
+     * @throws IllegalStateException if something is inside already
+     */
+    public void run(Runnable action) {
+        bindings.run(requireNonNull(action, "action"));
+    }
+
+    /**
+     * {@return {@code callback}, to be run in here instead of in a copy of the registrar's values}
+     *
+     * @param callback for {@code callSoon} and its like
+     */
+    public Runnable callback(Runnable callback) {
+        return new BoundCallback(bindings, requireNonNull(callback, "callback"));
+    }
+
+    /**
+     * {@return {@code body}, whose task works in here instead of in a copy of its creator's values}
+     *
+     * @param body for {@code createTask} and its like
+     * @param <T> the type of the result
+     */
+    public <T extends @Nullable Object> Coroutine<T> body(Coroutine<? extends T> body) {
+        return new BoundBody<>(bindings, requireNonNull(body, "body"));
+    }
+
+    /**
+     * {@return the value in here}
+     *
+     * @param local of which local
+     * @param <T> the type of the value
+     */
+    public <T extends @Nullable Object> T get(LoopLocal<T> local) {
+        return local.getFrom(bindings.kept());
+    }
+}

@@ -1,0 +1,13 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.Coroutine;
+import org.jspecify.annotations.Nullable;
+
+/** A body whose task works in {@code context}, not in a copy of its creator's. */
+public record BoundBody<T extends @Nullable Object>(SharedBindings context, Coroutine<? extends T> body)
+        implements Coroutine<T> {
+    @Override
+    public T run() throws Exception {
+        return body.run();
+    }
+}

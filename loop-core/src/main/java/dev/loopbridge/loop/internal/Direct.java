@@ -1,0 +1,211 @@
+package dev.loopbridge.loop.internal;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The engine without switches: the home thread itself carries the virtual threads of its coroutines. */
+final class Direct implements Engine {
+    /*
+     * Each coroutine is a virtual thread whose scheduler is its own Fiber: what the JDK hands to that scheduler is the thread's
+     * continuation, and the loop runs it when the task's turn comes. It suspends by Thread.yield(), not by parking: a yield
+     * that cannot be done (a native frame on the stack) returns at once and can be told apart, and neither a stray permit nor
+     * an interrupt makes it return early. A body that parks on anything but await blocks the loop, as it would in asyncio.
+     */
+    private final NativeLoop loop;
+
+    /** Where home waits for a porter: a virtual thread cannot carry another. */
+    private boolean homeIsVirtual;
+
+    /** Goes on with the present step when the one that runs now lets go; null is the home thread. */
+    private @Nullable Fiber next;
+
+    /** Thrown by a coroutine, and to be thrown by the run on the home thread. */
+    private @Nullable Throwable fatal;
+
+    Direct(NativeLoop loop) {
+        this.loop = loop;
+    }
+
+    /** {@return whether this JVM lets us, tried out once} */
+    static boolean isAvailable() {
+        return Availability.YES;
+    }
+
+    @Override
+    public void comeHome() {
+        homeIsVirtual = VirtualThreads.isVirtual(Thread.currentThread());
+    }
+
+    @Override
+    public Carrier carry(Carrier.Body body) {
+        return new Fiber(body);
+    }
+
+    @Override
+    public void resume(LoopTask<?> task) {
+        loop.setCurrentTask(task);
+        Fiber fiber = (Fiber) task.carrier();
+        if (homeIsVirtual) {
+            byPorter(fiber);
+        } else {
+            run(fiber);
+        }
+        loop.setCurrentTask(null);
+        if (fatal != null) {
+            Throwable error = fatal;
+            fatal = null;
+            throw Sneaky.rethrow(error);
+        }
+    }
+
+    private void run(Fiber first) {
+        next = first;
+        for (Fiber fiber = next; fiber != null; fiber = next) {
+            next = null;
+            fiber.mount();
+        }
+    }
+
+    private void byPorter(Fiber first) {
+        boolean interrupted = false;
+        Thread home = Thread.currentThread();
+        loop.held(null);
+        CoroutineThreads.POOLED.start(() -> {
+            run(first);
+            loop.held(home);
+            LockSupport.unpark(home);
+        });
+        while (!loop.inLoop()) {
+            LockSupport.park(this);
+            if (Thread.interrupted()) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            loop.noteInterrupt();
+        }
+    }
+
+    /** A virtual thread, and the scheduler that it believes it has. */
+    private final class Fiber extends Carrier implements Executor, Runnable {
+        private final Body body;
+        private final Thread thread;
+
+        /** What the JDK asked to be run, when the thread was started: the thread itself, ever again. */
+        private @Nullable Runnable continuation;
+
+        private @Nullable Thread mountedOn;
+        private boolean ended;
+
+        /** Volatile, since whoever samples the stack of a thread that yielded submits it again. */
+        private volatile boolean suspended;
+
+        /** Whether the thread, parked on something of its own, can go on; written by whoever unparks it. */
+        private volatile boolean unparked;
+
+        Fiber(Body body) {
+            this.body = body;
+            thread = VirtualThreads.create(this, this);
+        }
+
+        /** The body, on the virtual thread. */
+        @Override
+        public void run() {
+            CurrentLoop.set(loop);
+            Throwable error = body.runBody();
+            if (error != null) {
+                fatal = error;
+            }
+            next = isNested() ? (Fiber) outer() : null;
+            ended = true;
+        }
+
+        /** What virtual threads say that have this as their scheduler, on whichever thread. */
+        @Override
+        public void execute(Runnable submitted) {
+            if (continuation == null) {
+                continuation = submitted;
+            } else if (submitted != continuation) {
+                Children.POOL.execute(submitted); // started by the body, and inherits its scheduler
+            } else if (!suspended) {
+                unparked = true;
+                LockSupport.unpark(mountedOn);
+            }
+        }
+
+        /** Runs the virtual thread on this one until it ends or suspends. */
+        void mount() {
+            Thread me = Thread.currentThread();
+            mountedOn = me;
+            Runnable thisThread = started();
+            suspended = false;
+            while (!ended && !suspended) {
+                unparked = false;
+                if (Thread.interrupted()) {
+                    loop.noteInterrupt(); // mounting would lose it
+                }
+                loop.held(thread);
+                thisThread.run();
+                loop.held(me);
+                while (!ended && !suspended && !unparked) {
+                    LockSupport.park(this);
+                    if (Thread.interrupted()) {
+                        loop.noteInterrupt();
+                    }
+                }
+            }
+        }
+
+        private Runnable started() {
+            if (continuation == null) {
+                thread.start();
+            }
+            if (continuation == null) {
+                throw new AssertionError("a virtual thread was started, and did not ask its scheduler to run it");
+            }
+            return continuation;
+        }
+
+        @Override
+        void suspend() {
+            switchTo(null);
+        }
+
+        @Override
+        @SuppressWarnings("ThreadPriorityCheck") // no hint: the scheduler of this thread is this
+        void switchTo(@Nullable Carrier other) {
+            next = (Fiber) other;
+            suspended = true;
+            Thread.yield();
+            if (suspended) {
+                suspended = false;
+                next = null;
+                throw new IllegalStateException(
+                        "cannot await here: a native frame or a class initializer is on the coroutine's stack");
+            }
+        }
+
+        @Override
+        void giveUp() {
+            for (; ; ) {
+                suspend();
+            }
+        }
+    }
+
+    /** Where the virtual threads run that a coroutine starts itself. */
+    private static final class Children {
+        static final ForkJoinPool POOL = new ForkJoinPool(
+                Runtime.getRuntime().availableProcessors(),
+                ForkJoinPool.defaultForkJoinWorkerThreadFactory,
+                null,
+                /* asyncMode= */ true);
+    }
+
+    /** Tried out once. */
+    private static final class Availability {
+        static final boolean YES = VirtualThreads.canBeScheduled() && DirectSelfTest.passes();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.LoopFuture;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The generators that were begun on a loop and have not ended. The holder's. */
+final class LiveGenerators {
+    private final NativeLoop loop;
+
+    /** Made on first use: most loops have none. */
+    private Set<PulledGenerator<?>> live = Set.of();
+
+    LiveGenerators(NativeLoop loop) {
+        this.loop = loop;
+    }
+
+    void add(PulledGenerator<?> generator) {
+        if (live.isEmpty()) {
+            live = new LinkedHashSet<>();
+        }
+        live.add(generator);
+    }
+
+    void remove(PulledGenerator<?> generator) {
+        live.remove(generator);
+    }
+
+    /** Finishes them all, each in a task of its own; the result is done when all are. */
+    @SuppressWarnings("NullAway") // the null is of the type Void
+    LoopFuture<@Nullable Void> finishAll() {
+        SettableFuture<@Nullable Void> allDone = new SettableFuture<>(loop);
+        List<LoopTask<?>> finishing = beginFinishing();
+        int[] left = {finishing.size()};
+        for (LoopTask<?> task : finishing) {
+            task.addCallback((Step) () -> {
+                if (--left[0] == 0 && !allDone.isDone()) {
+                    allDone.finish(null, null);
+                }
+            });
+        }
+        if (finishing.isEmpty()) {
+            allDone.finish(null, null);
+        }
+        return allDone;
+    }
+
+    /** Queues a task for each, which ends when the generator has. */
+    List<LoopTask<?>> beginFinishing() {
+        List<LoopTask<?>> finishing = new ArrayList<>();
+        for (PulledGenerator<?> generator : List.copyOf(live)) {
+            LoopTask<?> task = new LoopTask<>(loop, () -> finish(generator));
+            loop.agenda().add(task);
+            finishing.add(task);
+        }
+        return finishing;
+    }
+
+    /** The loop closes: lets the {@code finally} blocks of all run, as far as they do not await. */
+    void unwind(List<String> notUnwound) {
+        for (PulledGenerator<?> generator : List.copyOf(live)) {
+            LoopTask<?>[] unwinder = {null};
+            LoopTask<?> task = new LoopTask<>(loop, () -> {
+                unwinder[0].beginExit();
+                return finish(generator);
+            });
+            unwinder[0] = task;
+            if (!task.unwind()) {
+                notUnwound.add(generator.toString());
+            }
+        }
+    }
+
+    private boolean finish(PulledGenerator<?> generator) {
+        try {
+            generator.finish();
+        } catch (CoroutineExit closing) {
+            throw closing;
+        } catch (Throwable error) {
+            loop.errors()
+                    .report(
+                            "an error occurred during closing of asynchronous generator " + generator,
+                            error,
+                            "asyncgen",
+                            generator);
+        }
+        return true;
+    }
+}

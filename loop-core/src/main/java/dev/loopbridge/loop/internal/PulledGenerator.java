@@ -1,0 +1,160 @@
+package dev.loopbridge.loop.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.stream.AsyncIterator;
+import dev.loopbridge.loop.stream.Emitter;
+import dev.loopbridge.loop.stream.Generator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A generator with a stack of its own, that runs as part of whichever task pulls it: that task's awaits, cancellation and
+ * locals are the generator's.
+ *
+ * @param <T> the type of the elements
+ */
+public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, Carrier.Body {
+    private enum State {
+        NEW,
+        RUNNING,
+        SUSPENDED,
+        ENDED
+    }
+
+    private final Generator<T> body;
+    private State state = State.NEW;
+    private @Nullable T current;
+
+    /** What the body threw, until the puller has it. */
+    private @Nullable Throwable failure;
+
+    /** Thrown by {@link #emit} from here on, once asked to finish. */
+    private @Nullable CoroutineExit exit;
+
+    /** The task that pulls, while the body runs. */
+    private @Nullable LoopTask<?> puller;
+
+    private @Nullable Carrier carrier;
+
+    /** @param body not begun */
+    public PulledGenerator(Generator<T> body) {
+        this.body = body;
+    }
+
+    /** As {@link AsyncIterator#finishAll}. */
+    public static LoopFuture<@Nullable Void> finishAll(EventLoop loop) {
+        return ((NativeLoop) loop).generators().finishAll();
+    }
+
+    @Override
+    public boolean next() {
+        LoopTask<?> task = Awaiting.task();
+        refuseWhileRunning("anext()");
+        if (state != State.ENDED) {
+            pull(task);
+            rethrowFailure();
+        }
+        return state != State.ENDED;
+    }
+
+    @Override
+    public T current() {
+        if (state != State.SUSPENDED) {
+            throw new IllegalStateException("there is no current element: next() was not called, or returned false");
+        }
+        return requireNonNull(current);
+    }
+
+    @Override
+    public void finish() {
+        LoopTask<?> task = Awaiting.task();
+        refuseWhileRunning("aclose()");
+        if (state == State.NEW) {
+            state = State.ENDED;
+        } else if (state == State.SUSPENDED) {
+            CoroutineExit mine = new CoroutineExit("this generator is being finished, and must end");
+            exit = mine;
+            pull(task);
+            if (failure == mine) {
+                failure = null;
+            }
+            rethrowFailure();
+        }
+    }
+
+    private void refuseWhileRunning(String call) {
+        if (state == State.RUNNING) {
+            throw new IllegalStateException(call + ": asynchronous generator is already running, in " + puller);
+        }
+    }
+
+    private void rethrowFailure() {
+        if (failure != null) {
+            Throwable thrown = failure;
+            failure = null;
+            throw Sneaky.rethrow(thrown);
+        }
+    }
+
+    /** Lets the body run, as part of {@code task}, until it emits or ends. */
+    private void pull(LoopTask<?> task) {
+        Carrier stack = carrier;
+        if (stack == null) {
+            carrier = stack = task.loop.engine().carry(this);
+            task.loop.generators().add(this);
+        }
+        State before = state;
+        stack.nestIn(task.carrier());
+        puller = task;
+        current = null;
+        state = State.RUNNING;
+        try {
+            task.switchTo(stack);
+        } catch (Throwable neverBegan) {
+            state = before;
+            throw neverBegan;
+        } finally {
+            puller = null;
+        }
+    }
+
+    @Override
+    public @Nullable Throwable runBody() {
+        try {
+            body.run(this);
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        state = State.ENDED;
+        requireNonNull(puller).loop.generators().remove(this);
+        return null;
+    }
+
+    @Override
+    public void emit(T item) {
+        requireNonNull(item, "item");
+        if (state != State.RUNNING || Awaiting.task() != puller) {
+            throw new IllegalStateException(
+                    "emit() is for the generator's own coroutine, which is pulled by " + puller);
+        }
+        if (exit != null) {
+            throw new IllegalStateException(
+                    "async generator ignored GeneratorExit: it emits while it is being finished");
+        }
+        current = item;
+        state = State.SUSPENDED;
+        Carrier mine = requireNonNull(carrier);
+        mine.switchTo(mine.outer());
+        if (exit != null) {
+            throw exit;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<AsyncIterator of " + body + " " + state.name().toLowerCase(java.util.Locale.ROOT) + ">";
+    }
+}
