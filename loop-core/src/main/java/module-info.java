@@ -5,6 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.loopbridge.loop {
     requires static transitive org.jspecify;
+    requires static java.management; // debug mode names held locks
 
     exports dev.loopbridge.loop;
     exports dev.loopbridge.loop.bridge;

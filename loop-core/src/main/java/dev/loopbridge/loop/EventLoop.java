@@ -229,6 +229,20 @@ public interface EventLoop extends Executor, AutoCloseable {
      */
     <T extends @Nullable Object> Task<T> submit(Coroutine<? extends T> body);
 
+    /** {@return whether this is in debug mode, see {@link Builder#debug}} */
+    boolean isDebug();
+
+    /**
+     * Hands an error that has no caller to this loop's exception handler, now.
+     *
+     * <p><b>Call from</b> the loop. What the handler throws is logged, along with the error.
+     *
+     * @param context what happened
+     * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_exception_handler">asyncio
+     *     call_exception_handler</a>
+     */
+    void callExceptionHandler(LoopExceptionHandler.Context context);
+
     /** How a loop differs from the defaults. For one thread at a time; {@link #build()} may be called again. */
     interface Builder {
         /** @param name for messages and thread names; the default is {@code loop-N} */
@@ -237,8 +251,20 @@ public interface EventLoop extends Executor, AutoCloseable {
         /** @param clock for {@link EventLoop#time()} and timers; the default is the machine's */
         Builder clock(LoopClock clock);
 
-        /** @param debug whether to check threads, and to keep where the loop was closed; off by default */
+        /** The system property that switches debug mode on where the builder does not say: {@code true}. */
+        String DEBUG_PROPERTY = "loopbridge.debug";
+
+        /** How long a callback or a step may take in debug mode, unless the builder says otherwise. */
+        Duration SLOW_CALLBACK_THRESHOLD = Duration.ofMillis(100);
+
+        /**
+         * @param debug whether to refuse calls from the wrong thread, to warn of slow callbacks and steps and of locks held
+         *     across an await, and to keep where handles and tasks were made and the loop was closed; off by default
+         */
         Builder debug(boolean debug);
+
+        /** @param threshold from when on debug mode warns of a callback or step; zero or more */
+        Builder slowCallbackThreshold(Duration threshold);
 
         /** @param handler for errors without a caller; the default logs them */
         Builder exceptionHandler(LoopExceptionHandler handler);

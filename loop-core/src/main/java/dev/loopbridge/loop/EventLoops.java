@@ -3,6 +3,7 @@ package dev.loopbridge.loop;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.internal.Awaiting;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,25 @@ public final class EventLoops {
         requireNonNull(main, "main");
         Runner.refuseInsideALoop("EventLoops.run()");
         try (Runner runner = new Runner()) {
+            return runner.run(main);
+        }
+    }
+
+    /**
+     * As {@link #run(Coroutine)} on a loop that is not the policy's.
+     *
+     * @param main the body
+     * @param factory makes the loop; it is not set for the thread
+     * @return its result; what it throws is thrown as it is
+     * @param <T> the type of the result
+     * @throws IllegalStateException "EventLoops.run() cannot be called from a running event loop"
+     */
+    public static <T extends @Nullable Object> T run(
+            Coroutine<? extends T> main, Supplier<? extends EventLoop> factory) {
+        requireNonNull(main, "main");
+        requireNonNull(factory, "factory");
+        Runner.refuseInsideALoop("EventLoops.run()");
+        try (Runner runner = new Runner(factory)) {
             return runner.run(main);
         }
     }

@@ -1,5 +1,6 @@
 package dev.loopbridge.loop;
 
+import dev.loopbridge.loop.internal.ErrorLog;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,11 @@ public interface LoopExceptionHandler {
      */
     void handle(EventLoop loop, Context context);
 
+    /** {@return the default: it logs one record at level ERROR to {@code dev.loopbridge.loop}} For handlers to fall back on. */
+    static LoopExceptionHandler logging() {
+        return (loop, context) -> ErrorLog.write(context);
+    }
+
     /**
      * What happened.
      *
@@ -33,6 +39,16 @@ public interface LoopExceptionHandler {
         /** Copies the details. */
         public Context {
             details = Map.copyOf(details);
+        }
+
+        /**
+         * {@return a context without a message of its own}
+         *
+         * @param exception what was thrown; null if nothing was
+         * @param details the parties
+         */
+        public static Context of(@Nullable Throwable exception, Map<String, Object> details) {
+            return new Context("Unhandled exception in event loop", exception, details);
         }
     }
 }

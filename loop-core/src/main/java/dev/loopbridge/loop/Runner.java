@@ -3,6 +3,7 @@ package dev.loopbridge.loop;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.internal.Awaiting;
+import dev.loopbridge.loop.internal.InterruptibleMain;
 import dev.loopbridge.loop.internal.Leftovers;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Runner implements AutoCloseable {
     private final @Nullable Supplier<? extends EventLoop> factory;
     private @Nullable EventLoop loop;
+    private @Nullable LoopContext context;
     private boolean closed;
 
     /** With loops from the policy, set for the thread while this is open. */
@@ -37,7 +39,11 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Runs {@code main} until it ends.
+     * Runs {@code main} until it ends. All runs share one {@link LoopContext}.
+     *
+     * <p><b>If the calling thread is interrupted</b> meanwhile, {@code main} is cancelled; at the second time it is left where it
+     * is. Either way the flag is raised again and a {@link java.util.concurrent.CancellationException} says so, unless
+     * {@code main} ended otherwise: asyncio's handling of Ctrl-C.
      *
      * @param main the body
      * @return its result; what it throws is thrown as it is
@@ -47,7 +53,11 @@ public final class Runner implements AutoCloseable {
     public <T extends @Nullable Object> T run(Coroutine<? extends T> main) {
         requireNonNull(main, "main");
         refuseInsideALoop("Runner.run()");
-        return getLoop().runUntilComplete(main);
+        EventLoop mine = getLoop();
+        if (context == null) {
+            context = LoopContext.copyOfCurrent();
+        }
+        return InterruptibleMain.run(mine, context.<T>body(main));
     }
 
     /**
@@ -68,7 +78,10 @@ public final class Runner implements AutoCloseable {
         return loop;
     }
 
-    /** Cancels every task that is left, once; lets them unwind; reports what they threw; closes the loop. */
+    /**
+     * Cancels every task that is left, once; lets them unwind; reports what they threw; finishes the iterators that are left;
+     * shuts down the default executor; closes the loop.
+     */
     @Override
     public void close() {
         closed = true;
@@ -78,7 +91,7 @@ public final class Runner implements AutoCloseable {
         }
         loop = null;
         try {
-            Leftovers.cancel(mine);
+            Leftovers.clear(mine);
         } finally {
             if (factory == null) {
                 EventLoops.setEventLoop(null);

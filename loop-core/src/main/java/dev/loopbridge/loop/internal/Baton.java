@@ -14,7 +14,7 @@ final class Baton implements Engine {
      */
     private final NativeLoop loop;
     private final CoroutineThreads threads;
-    private final Turn home = new Turn();
+    private final Turn home;
 
     /** Thrown by a coroutine, and to be thrown by the run on the home thread. */
     private @Nullable Throwable fatal;
@@ -22,6 +22,7 @@ final class Baton implements Engine {
     Baton(NativeLoop loop, CoroutineThreads threads) {
         this.loop = loop;
         this.threads = threads;
+        home = new Turn(loop::noteInterrupt);
     }
 
     @Override
@@ -39,10 +40,6 @@ final class Baton implements Engine {
         if (handOver(task)) {
             home.await();
             loop.held(home.thread);
-            if (home.interrupted) {
-                home.interrupted = false;
-                loop.noteInterrupt();
-            }
         }
         loop.setCurrentTask(null);
         if (fatal != null) {
@@ -69,9 +66,12 @@ final class Baton implements Engine {
     private static final class Turn {
         volatile @Nullable Thread thread;
         private volatile boolean mine;
+        private final Runnable onInterrupt;
 
-        /** Whether the thread was interrupted while it waited: parking needs the flag down. */
-        boolean interrupted;
+        /** @param onInterrupt called on the thread when it was interrupted while it waited: parking needs the flag down */
+        Turn(Runnable onInterrupt) {
+            this.onInterrupt = onInterrupt;
+        }
 
         void give() {
             mine = true;
@@ -82,7 +82,7 @@ final class Baton implements Engine {
             while (!mine) {
                 LockSupport.park(this);
                 if (Thread.interrupted()) {
-                    interrupted = true;
+                    onInterrupt.run();
                 }
             }
             mine = false;
@@ -91,7 +91,8 @@ final class Baton implements Engine {
 
     /** The thread of a coroutine, and of those that begin where it ended. */
     private final class Threaded extends Carrier implements Runnable {
-        private final Turn turn = new Turn();
+        private final Turn turn = new Turn(() -> this.interrupted = true);
+        private boolean interrupted;
 
         /** Null once it ended. */
         private @Nullable Body body;
@@ -174,8 +175,8 @@ final class Baton implements Engine {
         private void awaitTurn() {
             turn.await();
             loop.held(turn.thread);
-            if (turn.interrupted) {
-                turn.interrupted = false;
+            if (interrupted) {
+                interrupted = false;
                 Thread.currentThread().interrupt();
             }
         }

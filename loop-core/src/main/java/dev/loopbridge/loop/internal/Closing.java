@@ -40,6 +40,7 @@ final class Closing {
         abandonQueues();
         tasks.forEach(this::unwind);
         loop.generators().unwind(notUnwound);
+        loop.unheardFailures().reportAll();
         return new CloseReport(
                 info, tasksCancelled, tasksFailed, callbacksAbandoned, timersAbandoned, listenersTold, notUnwound);
     }

@@ -5,13 +5,10 @@ import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopExceptionHandler;
 import dev.loopbridge.loop.LoopExceptionHandler.Context;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Where errors without a caller go. */
 final class ErrorReports {
-    private static final System.Logger LOGGER = System.getLogger("dev.loopbridge.loop");
-
     private final NativeLoop loop;
     private final @Nullable LoopExceptionHandler handler;
 
@@ -42,16 +39,19 @@ final class ErrorReports {
     void report(Context context) {
         Throwable second = handle(context);
         if (second != null) {
-            log(unhandled(context, second));
+            ErrorLog.write(unhandled(context, second));
         }
     }
 
     /** As {@link #report(String, Throwable, String, Object)} from the loop itself, which a handler's fatal error leaves. */
     void reportOrThrow(String message, Throwable error, String key, Object party) {
-        Context context = new Context(message, error, Map.of(key, party));
+        reportOrThrow(new Context(message, error, Map.of(key, party)));
+    }
+
+    void reportOrThrow(Context context) {
         Throwable second = handle(context);
         if (second != null) {
-            log(unhandled(context, second));
+            ErrorLog.write(unhandled(context, second));
             if (isFatal(second)) {
                 throw Sneaky.rethrow(second);
             }
@@ -61,7 +61,7 @@ final class ErrorReports {
     /** Returns what the handler threw, or null. */
     private @Nullable Throwable handle(Context context) {
         if (handler == null) {
-            log(context);
+            ErrorLog.write(context);
             return null;
         }
         try {
@@ -77,13 +77,5 @@ final class ErrorReports {
             second.addSuppressed(context.exception());
         }
         return new Context("Unhandled error in exception handler", second, Map.of("context", context.message()));
-    }
-
-    private static void log(Context context) {
-        StringBuilder text = new StringBuilder(context.message());
-        new TreeMap<>(context.details())
-                .forEach((key, value) ->
-                        text.append('\n').append(key).append(": ").append(value));
-        LOGGER.log(System.Logger.Level.ERROR, text.toString(), context.exception());
     }
 }

@@ -3,17 +3,27 @@ package dev.loopbridge.loop.internal;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopFuture;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a runner's coroutines left behind. */
 public final class Leftovers {
     private Leftovers() {}
 
-    /** Cancels all tasks of an idle loop, once, runs it until they are done, and reports what they threw. */
-    public static void cancel(EventLoop idle) {
+    /** asyncio's order: the tasks, cancelled once; then the iterators. Runs the idle loop for it. */
+    public static void clear(EventLoop idle) {
         NativeLoop loop = (NativeLoop) idle;
         if (loop.isClosed()) {
             return;
         }
+        cancelTasks(loop);
+        if (!loop.generators().isEmpty()) {
+            var unused = loop.<@Nullable Void>runUntilComplete(
+                    () -> Awaiting.future(loop.generators().finishAll()));
+        }
+    }
+
+    /** Cancels all tasks of an idle loop, once, runs it until they are done, and reports what they threw. */
+    private static void cancelTasks(NativeLoop loop) {
         List<LoopTask<?>> tasks = loop.liveTasks();
         if (tasks.isEmpty()) {
             return;

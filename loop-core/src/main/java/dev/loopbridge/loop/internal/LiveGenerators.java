@@ -26,6 +26,10 @@ final class LiveGenerators {
         live.add(generator);
     }
 
+    boolean isEmpty() {
+        return live.isEmpty();
+    }
+
     void remove(PulledGenerator<?> generator) {
         live.remove(generator);
     }

@@ -6,6 +6,7 @@ import dev.loopbridge.loop.CoroutineEngine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClock;
 import dev.loopbridge.loop.LoopExceptionHandler;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ public final class LoopBuilder implements EventLoop.Builder {
     String name;
 
     LoopClock clock = LoopClock.system();
-    boolean debug;
+    boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
+    long slowCallbackNanos = SLOW_CALLBACK_THRESHOLD.toNanos();
 
     @Nullable
     LoopExceptionHandler exceptionHandler;
@@ -40,6 +42,15 @@ public final class LoopBuilder implements EventLoop.Builder {
     @Override
     public LoopBuilder debug(boolean debug) {
         this.debug = debug;
+        return this;
+    }
+
+    @Override
+    public LoopBuilder slowCallbackThreshold(Duration threshold) {
+        if (threshold.isNegative()) {
+            throw new IllegalArgumentException("threshold must be >= 0, was " + threshold);
+        }
+        this.slowCallbackNanos = Nanos.of(threshold);
         return this;
     }
 
@@ -70,6 +81,8 @@ public final class LoopBuilder implements EventLoop.Builder {
 
     @Override
     public EventLoop build() {
-        return new NativeLoop(this);
+        NativeLoop loop = new NativeLoop(this);
+        LoopRegistry.made(loop);
+        return loop;
     }
 }

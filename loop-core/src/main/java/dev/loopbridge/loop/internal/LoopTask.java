@@ -14,6 +14,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final Coroutine<? extends T> body;
+    private final @Nullable Throwable created;
     private volatile String name = "Task-" + NUMBERS.incrementAndGet();
 
     // The rest is the holder's.
@@ -53,6 +54,13 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         this.body = body;
         context = body instanceof BoundBody<?> bound ? bound.context() : null;
         bindings = Bindings.current();
+        created = loop.isDebug() ? new Throwable("created here") : null;
+    }
+
+    /** {@return where; null unless in debug mode} */
+    @Nullable
+    Throwable created() {
+        return created;
     }
 
     /** A step begins. */
@@ -199,6 +207,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     }
 
     private void leave(Carrier mine) {
+        loop.suspends(this);
         EagerStart first = starting;
         if (first == null) {
             mine.suspend();
@@ -315,6 +324,6 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     @Override
     public String toString() {
-        return "<Task " + describeState() + " name='" + name + "'>";
+        return "<Task " + describeState() + " name='" + name + "'" + DebugMode.site(created) + ">";
     }
 }

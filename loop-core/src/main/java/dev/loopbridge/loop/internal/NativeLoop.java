@@ -10,6 +10,7 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.Handle;
 import dev.loopbridge.loop.LoopClock;
 import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopExceptionHandler.Context;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.LoopRunnable;
 import dev.loopbridge.loop.Registration;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class NativeLoop implements EventLoop {
     private final String name;
     private final LoopClock clock;
-    private final boolean debug;
+    private final @Nullable DebugMode debug;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Agenda agenda;
     private final CoroutineEngine engineKind;
@@ -42,6 +43,7 @@ public final class NativeLoop implements EventLoop {
     private final Entrance entrance;
     private final Confinement confinement;
     private final LiveTasks tasks = new LiveTasks();
+    private final UnheardFailures unheardFailures = new UnheardFailures(this);
     private final LiveGenerators generators = new LiveGenerators(this);
     private final CloseListeners listeners = new CloseListeners();
     private final AtomicReference<@Nullable Object> attachment = new AtomicReference<>();
@@ -62,7 +64,7 @@ public final class NativeLoop implements EventLoop {
     NativeLoop(LoopBuilder builder) {
         name = builder.nameOrDefault();
         clock = builder.clock;
-        debug = builder.debug;
+        debug = builder.debug ? new DebugMode(builder.slowCallbackNanos) : null;
         agenda = new Agenda(clock);
         engineKind = Engines.choose(builder.engine);
         engine = Engines.create(engineKind, this);
@@ -78,6 +80,17 @@ public final class NativeLoop implements EventLoop {
         lifecycle.beginRun(this);
         LoopTask<T> task = new LoopTask<>(this, main);
         return running.runUntilDone(task, () -> agenda.add(task));
+    }
+
+    /** As {@link #runUntilComplete(Coroutine)}; an interrupt of the calling thread runs {@code onInterrupt} on the loop. */
+    <T extends @Nullable Object> T runMain(LoopTask<T> main, Runnable onInterrupt) {
+        lifecycle.beginRun(this);
+        running.onInterrupt(onInterrupt);
+        try {
+            return running.runUntilDone(main, () -> agenda.add(main));
+        } finally {
+            running.onInterrupt(null);
+        }
     }
 
     @Override
@@ -156,7 +169,7 @@ public final class NativeLoop implements EventLoop {
                 Thread.currentThread().getName(),
                 reason,
                 Instant.now(),
-                debug ? new Throwable("loop \"" + name + "\" was closed here") : null);
+                debug != null ? new Throwable("loop \"" + name + "\" was closed here") : null);
     }
 
     @Override
@@ -189,7 +202,7 @@ public final class NativeLoop implements EventLoop {
 
     @Override
     public Handle callSoonThreadsafe(Runnable callback) {
-        Callback handle = new Callback(Bindings.capture(requireNonNull(callback, "callback")));
+        Callback handle = new Callback(registered(requireNonNull(callback, "callback")));
         enqueue(handle);
         return handle;
     }
@@ -203,14 +216,14 @@ public final class NativeLoop implements EventLoop {
     public TimerHandle callAt(long deadlineNanos, Runnable callback) {
         requireNonNull(callback, "callback");
         entrance.checkThread("callLater() or callAt()");
-        TimedCallback timer = new TimedCallback(agenda, deadlineNanos, Bindings.capture(callback));
+        TimedCallback timer = new TimedCallback(agenda, deadlineNanos, registered(callback));
         enqueue(timer);
         return timer;
     }
 
     @Override
     public void execute(Runnable command) {
-        enqueue(Bindings.capture(requireNonNull(command, "command")));
+        enqueue(registered(requireNonNull(command, "command")));
     }
 
     @Override
@@ -260,6 +273,11 @@ public final class NativeLoop implements EventLoop {
             step.run();
             return true;
         }));
+    }
+
+    @Override
+    public void callExceptionHandler(Context context) {
+        errors.reportOrThrow(requireNonNull(context, "context"));
     }
 
     /** Runs {@code action} where nothing may be thrown: whatever it throws is reported. */
@@ -378,6 +396,7 @@ public final class NativeLoop implements EventLoop {
         running.held(thread);
     }
 
+    /** The home thread was interrupted. On it. */
     void noteInterrupt() {
         running.noteInterrupt();
     }
@@ -391,9 +410,38 @@ public final class NativeLoop implements EventLoop {
     void setCurrentTask(@Nullable LoopTask<?> task) {
         if (currentTask != null) {
             currentTask.keepBindings(bindings);
+            if (debug != null) {
+                debug.stepEnds(currentTask);
+            }
+        }
+        if (debug != null) {
+            debug.stepBegins();
         }
         currentTask = task;
         bindings = task == null ? Bindings.EMPTY : task.takeBindings();
+    }
+
+    /** {@code task} is about to let others run. */
+    void suspends(LoopTask<?> task) {
+        if (debug != null) {
+            debug.suspends(task);
+        }
+    }
+
+    @Override
+    public boolean isDebug() {
+        return debug != null;
+    }
+
+    /** {@return what runs {@code callback} as it was registered} */
+    private Runnable registered(Runnable callback) {
+        Runnable bound = Bindings.capture(callback);
+        return debug == null ? bound : debug.watch(bound);
+    }
+
+    /** {@return {@code item}, watched in debug mode} */
+    Runnable watched(Runnable item) {
+        return debug == null ? item : debug.watch(item);
     }
 
     Bindings bindings() {
@@ -414,6 +462,10 @@ public final class NativeLoop implements EventLoop {
 
     ErrorReports errors() {
         return errors;
+    }
+
+    UnheardFailures unheardFailures() {
+        return unheardFailures;
     }
 
     LiveGenerators generators() {

@@ -21,8 +21,10 @@ final class Running {
     /** Whom a submission wakes; written before the loop can sleep. */
     private volatile @Nullable Thread home;
 
-    /** Whether home was interrupted during this run; the holder's. */
+    /** Whether home was interrupted during this run; home's, as is the hook. */
     private boolean interrupted;
+
+    private @Nullable Runnable interruptHook;
 
     Running(NativeLoop loop, Lifecycle lifecycle, Agenda agenda, Engine engine, ErrorReports errors) {
         this.loop = loop;
@@ -78,6 +80,9 @@ final class Running {
             Runnable item = agenda.next();
             if (item != null) {
                 loop.setBindings(Bindings.EMPTY);
+                if (interruptHook != null && Thread.interrupted()) {
+                    noteInterrupt();
+                }
                 try {
                     item.run();
                 } catch (Throwable error) {
@@ -101,7 +106,7 @@ final class Running {
         }
         agenda.sleep(loop);
         if (Thread.interrupted()) {
-            interrupted = true; // parking needs the flag down; the run's end raises it again
+            noteInterrupt();
         }
     }
 
@@ -129,8 +134,19 @@ final class Running {
         holder = thread;
     }
 
+    /** @param hook runs on the loop at each interrupt of its home thread; null: the run's end raises the flag again */
+    void onInterrupt(@Nullable Runnable hook) {
+        interruptHook = hook;
+    }
+
+    /** Home was interrupted, and the flag taken down, since parking needs it so. On home. */
     void noteInterrupt() {
-        interrupted = true;
+        Runnable hook = interruptHook;
+        if (hook == null) {
+            interrupted = true;
+        } else {
+            loop.postStep(hook);
+        }
     }
 
     void wakeUp() {

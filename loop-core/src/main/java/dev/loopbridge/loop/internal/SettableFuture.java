@@ -37,6 +37,9 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     /** Consumers and waiting tasks, in order of registration; the holder's. */
     private List<Object> callbacks = List.of();
 
+    /** Whether anybody has asked for the exception; any thread. */
+    private volatile boolean heard;
+
     private final Observers observers = new Observers();
 
     SettableFuture(NativeLoop loop) {
@@ -80,8 +83,20 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         return switch (state) {
             case PENDING -> throw new InvalidStateException("Exception is not set.");
             case CANCELLED -> throw new CancelledError(cancelMessage);
-            case FINISHED -> exception;
+            case FINISHED -> {
+                heard = true;
+                yield exception;
+            }
         };
+    }
+
+    final boolean isHeard() {
+        return heard;
+    }
+
+    /** As {@link #exception()} of a failed future, and not for anybody who cares. */
+    final Throwable failure() {
+        return requireNonNull(exception);
     }
 
     @Override
@@ -101,11 +116,15 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         }
         value = result;
         exception = error;
+        if (error != null) {
+            loop.unheardFailures().add(this);
+        }
         settle(State.FINISHED);
     }
 
     @Override
     public final boolean cancel(@Nullable String message) {
+        heard = true;
         return !isDone() && loop.confineOrPost(() -> cancelNow(message));
     }
 
@@ -152,9 +171,10 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
             return item;
         }
         if (callback instanceof Registered registered) {
-            return registered.bind(new DoneCallback<>(this, (Consumer<LoopFuture<T>>) registered.callback));
+            return loop.watched(
+                    registered.bind(new DoneCallback<>(this, (Consumer<LoopFuture<T>>) registered.callback)));
         }
-        return new DoneCallback<>(this, (Consumer<LoopFuture<T>>) callback);
+        return loop.watched(new DoneCallback<>(this, (Consumer<LoopFuture<T>>) callback));
     }
 
     @Override
@@ -228,6 +248,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         if (isCancelled()) {
             throw new CancellationException(cancelMessage);
         }
+        heard = true;
         if (exception != null) {
             throw new ExecutionException(exception);
         }
@@ -247,6 +268,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     }
 
     private void copyTo(CompletableFuture<T> copy) {
+        heard = true;
         if (isCancelled()) {
             copy.completeExceptionally(new CancellationException(cancelMessage));
         } else if (exception != null) {

@@ -36,9 +36,11 @@ final class Shutdown {
         begun = true;
         List<LoopTask<?>> tasks = loop.tasks().snapshot();
         waitingFor = tasks.size();
-        if (waitingFor == 0) {
+        if (waitingFor == 0 && loop.generators().isEmpty()) {
             finish();
-        } else if (graceNanos > 0) {
+            return;
+        }
+        if (graceNanos > 0) {
             graceOver = new TimedCallback(loop.agenda(), loop.time() + graceNanos, this::finish);
             loop.agenda().addTimer(graceOver);
         } else {
@@ -48,10 +50,30 @@ final class Shutdown {
             task.addCallback((Step) this::onTaskDone);
             task.cancelNow("the loop is shut down by " + info.reason());
         }
+        if (tasks.isEmpty()) {
+            finishGenerators();
+        }
     }
 
     private void onTaskDone() {
         cancelled++;
+        if (--waitingFor == 0) {
+            finishGenerators();
+        }
+    }
+
+    private void finishGenerators() {
+        List<LoopTask<?>> finishing = loop.generators().beginFinishing();
+        waitingFor = finishing.size();
+        for (LoopTask<?> task : finishing) {
+            task.addCallback((Step) this::onGeneratorFinished);
+        }
+        if (finishing.isEmpty()) {
+            finish();
+        }
+    }
+
+    private void onGeneratorFinished() {
         if (--waitingFor == 0) {
             finish();
         }

@@ -1,0 +1,97 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopRunnable;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a loop in debug mode watches: how long things take, where they come from, what they hold. The holder's. */
+final class DebugMode {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final long slowNanos;
+    private long stepBegan;
+
+    DebugMode(long slowNanos) {
+        this.slowNanos = slowNanos;
+    }
+
+    /** {@return {@code callback}, watched} */
+    Runnable watch(Runnable callback) {
+        return new Watched(callback, new Throwable("scheduled here"));
+    }
+
+    void stepBegins() {
+        stepBegan = System.nanoTime();
+    }
+
+    void stepEnds(LoopTask<?> task) {
+        warnIfSlow(task, stepBegan, task.created());
+    }
+
+    /** Warns of locks held by {@code task}, which is about to let others run. */
+    void suspends(LoopTask<?> task) {
+        String held = HeldLocks.describe();
+        if (held != null) {
+            ErrorLog.warn(
+                    task + " awaits while it holds " + held
+                            + "; another coroutine that wants it would stop the loop: release it first, or use LoopLock",
+                    new Throwable("awaits here"));
+        }
+    }
+
+    private void warnIfSlow(Object what, long began, @Nullable Throwable scheduled) {
+        // The machine's clock, not the loop's: virtual time stands still while a callback runs.
+        long took = System.nanoTime() - began;
+        if (took >= slowNanos) {
+            ErrorLog.warn(
+                    String.format(Locale.ROOT, "Executing %s took %.3f seconds", what, took / NANOS_PER_SECOND),
+                    scheduled);
+        }
+    }
+
+    /** {@return where user code was when {@code here} was made; for what is printed of it} */
+    static String site(@Nullable Throwable here) {
+        if (here == null) {
+            return "";
+        }
+        for (StackTraceElement frame : here.getStackTrace()) {
+            if (!frame.getClassName().startsWith("dev.loopbridge.loop.internal.")) {
+                return " created at " + frame.getFileName() + ":" + frame.getLineNumber();
+            }
+        }
+        return "";
+    }
+
+    private final class Watched implements LoopRunnable {
+        private final Runnable callback;
+        private final Throwable scheduled;
+
+        Watched(Runnable callback, Throwable scheduled) {
+            this.callback = callback;
+            this.scheduled = scheduled;
+        }
+
+        @Override
+        public void run() {
+            long began = System.nanoTime();
+            try {
+                callback.run();
+            } finally {
+                warnIfSlow("<Handle " + this + ">", began, scheduled);
+            }
+        }
+
+        @Override
+        public void onAbandoned(LoopClosedException closed) {
+            if (callback instanceof LoopRunnable told) {
+                told.onAbandoned(closed);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return callback + site(scheduled);
+        }
+    }
+}

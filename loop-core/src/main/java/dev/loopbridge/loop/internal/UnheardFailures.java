@@ -1,0 +1,44 @@
+package dev.loopbridge.loop.internal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Futures that failed, and whose exception nobody has asked for yet. The holder's. */
+final class UnheardFailures {
+    /*
+     * CPython reports one when it is collected. A JVM knows no such moment, so the close reports what is left; and lest a loop
+     * that never closes keeps every failure of its life, there is a limit, past which the oldest is reported at once.
+     */
+    private static final int MOST_KEPT = 1_000;
+
+    private final NativeLoop loop;
+    private final Deque<SettableFuture<?>> failed = new ArrayDeque<>(0);
+
+    UnheardFailures(NativeLoop loop) {
+        this.loop = loop;
+    }
+
+    void add(SettableFuture<?> future) {
+        while (!failed.isEmpty() && failed.getLast().isHeard()) {
+            failed.removeLast();
+        }
+        if (failed.size() == MOST_KEPT) {
+            report(failed.removeFirst());
+        }
+        failed.add(future);
+    }
+
+    /** The loop closes: nobody will ask any more. */
+    void reportAll() {
+        while (!failed.isEmpty()) {
+            report(failed.removeFirst());
+        }
+    }
+
+    private void report(SettableFuture<?> future) {
+        if (!future.isHeard()) {
+            String kind = future instanceof LoopTask ? "Task" : "Future";
+            loop.errors().report(kind + " exception was never retrieved", future.failure(), "future", future);
+        }
+    }
+}
