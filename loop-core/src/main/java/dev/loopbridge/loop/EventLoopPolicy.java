@@ -1,5 +1,6 @@
 package dev.loopbridge.loop;
 
+import dev.loopbridge.loop.internal.ThreadSlots;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package dev.loopbridge.loop;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.internal.Awaiting;
+import dev.loopbridge.loop.internal.ThreadSlots;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

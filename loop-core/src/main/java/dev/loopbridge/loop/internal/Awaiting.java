@@ -14,14 +14,13 @@ public final class Awaiting {
 
     /** {@return the loop that the calling thread runs; null if none} */
     public static @Nullable EventLoop runningLoop() {
-        NativeLoop loop = CurrentLoop.get();
-        return loop != null && loop.inLoop() ? loop : null;
+        return CurrentLoop.running();
     }
 
     /** {@return the task that the calling thread runs a step of; null in plain callbacks and outside} */
     public static @Nullable Task<?> currentTask() {
-        NativeLoop loop = CurrentLoop.get();
-        return loop != null && loop.inLoop() ? loop.currentTask() : null;
+        NativeLoop loop = CurrentLoop.running();
+        return loop == null ? null : loop.currentTask();
     }
 
     /** As {@link dev.loopbridge.loop.Await#await(LoopFuture)}. */

@@ -25,7 +25,7 @@ public final class Bindings {
         if (!used) {
             return EMPTY;
         }
-        NativeLoop loop = running();
+        NativeLoop loop = CurrentLoop.running();
         return loop != null ? loop.bindings() : OF_THREAD.get();
     }
 
@@ -35,7 +35,7 @@ public final class Bindings {
             used = true;
         }
         Bindings previous = current();
-        NativeLoop loop = running();
+        NativeLoop loop = CurrentLoop.running();
         if (loop != null) {
             loop.setBindings(next);
         } else if (next == EMPTY) {
@@ -44,11 +44,6 @@ public final class Bindings {
             OF_THREAD.set(next);
         }
         return previous;
-    }
-
-    private static @Nullable NativeLoop running() {
-        NativeLoop loop = CurrentLoop.get();
-        return loop != null && loop.inLoop() ? loop : null;
     }
 
     /** {@return {@code callback}, to be run with the present values} */

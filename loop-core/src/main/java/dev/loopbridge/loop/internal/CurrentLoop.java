@@ -14,6 +14,12 @@ final class CurrentLoop {
         return loop == null || loop.isSteppedAside() ? null : loop;
     }
 
+    /** {@return the loop that the calling thread holds, if it runs} */
+    static @Nullable NativeLoop running() {
+        NativeLoop loop = get();
+        return loop != null && loop.inLoop() ? loop : null;
+    }
+
     /** {@return what the thread belonged to before, for {@link #set} afterwards} */
     static @Nullable NativeLoop swap(@Nullable NativeLoop loop) {
         NativeLoop previous = CURRENT.get();

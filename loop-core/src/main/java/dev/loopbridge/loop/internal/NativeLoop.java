@@ -7,6 +7,7 @@ import dev.loopbridge.loop.CloseReport;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineEngine;
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.EventLoopPolicy;
 import dev.loopbridge.loop.Handle;
 import dev.loopbridge.loop.LoopClock;
 import dev.loopbridge.loop.LoopClosedException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -363,6 +365,11 @@ public final class NativeLoop implements EventLoop {
     /** As {@link Confinement#afterwards}. */
     void afterwards(Runnable foreign) {
         confinement.afterwards(foreign);
+    }
+
+    /** What {@code setEventLoop} left on the home thread. */
+    Map<EventLoopPolicy, Object> homeSlots() {
+        return running.homeSlots();
     }
 
     void serveShutdown() {

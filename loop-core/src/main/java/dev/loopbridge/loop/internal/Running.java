@@ -1,5 +1,7 @@
 package dev.loopbridge.loop.internal;
 
+import dev.loopbridge.loop.EventLoopPolicy;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ final class Running {
     private boolean interrupted;
 
     private @Nullable Runnable interruptHook;
+
+    /** What {@code setEventLoop} left on home; the holder's. */
+    private Map<EventLoopPolicy, Object> homeSlots = Map.of();
 
     Running(NativeLoop loop, Lifecycle lifecycle, Agenda agenda, Engine engine, ErrorReports errors) {
         this.loop = loop;
@@ -116,8 +121,13 @@ final class Running {
         Thread me = Thread.currentThread();
         home = me;
         engine.comeHome();
+        homeSlots = ThreadSlots.ofThread();
         holder = me;
         return CurrentLoop.swap(loop);
+    }
+
+    Map<EventLoopPolicy, Object> homeSlots() {
+        return homeSlots;
     }
 
     void leaveHome(@Nullable NativeLoop outer) {

@@ -1,11 +1,13 @@
-package dev.loopbridge.loop;
+package dev.loopbridge.loop.internal;
 
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.EventLoopPolicy;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Each thread's own loop, as {@code setEventLoop} left it: a slot for each thread and policy. */
-final class ThreadSlots {
+public final class ThreadSlots {
     /** By policy; {@link #TAKEN_AWAY} where a loop was taken away, nothing where none was ever set. */
     private static final ThreadLocal<Map<EventLoopPolicy, Object>> SLOTS = ThreadLocal.withInitial(WeakHashMap::new);
 
@@ -13,8 +15,19 @@ final class ThreadSlots {
 
     private ThreadSlots() {}
 
-    static EventLoop get(EventLoopPolicy policy) {
-        Map<EventLoopPolicy, Object> slots = SLOTS.get();
+    /** {@return those of the calling thread; inside a loop, those of its home thread, whichever thread carries the caller} */
+    private static Map<EventLoopPolicy, Object> here() {
+        NativeLoop running = CurrentLoop.running();
+        return running != null ? running.homeSlots() : ofThread();
+    }
+
+    static Map<EventLoopPolicy, Object> ofThread() {
+        return SLOTS.get();
+    }
+
+    /** As {@link EventLoopPolicy#getEventLoop()}. */
+    public static EventLoop get(EventLoopPolicy policy) {
+        Map<EventLoopPolicy, Object> slots = here();
         if (!slots.containsKey(policy) && isMainThread()) {
             slots.put(policy, policy.newEventLoop());
         }
@@ -25,13 +38,14 @@ final class ThreadSlots {
                 + Thread.currentThread().getName() + "'.");
     }
 
-    static void set(EventLoopPolicy policy, @Nullable EventLoop loop) {
-        SLOTS.get().put(policy, loop == null ? TAKEN_AWAY : loop);
+    /** As {@link EventLoopPolicy#setEventLoop}. */
+    public static void set(EventLoopPolicy policy, @Nullable EventLoop loop) {
+        here().put(policy, loop == null ? TAKEN_AWAY : loop);
     }
 
     /** {@return what is set, without making any} */
-    static @Nullable EventLoop peek(EventLoopPolicy policy) {
-        return SLOTS.get().get(policy) instanceof EventLoop loop ? loop : null;
+    public static @Nullable EventLoop peek(EventLoopPolicy policy) {
+        return here().get(policy) instanceof EventLoop loop ? loop : null;
     }
 
     /** The JVM starts {@code main} on the first thread of the group of that name, and numbers it 1. */

@@ -1,0 +1,303 @@
+package dev.loopbridge.loop.concurrent;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.CancelledError;
+import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.internal.Waiters;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands items from coroutines that produce to coroutines that consume, and holds producers back while it is full.
+ *
+ * <p>For one loop, the one on which it first makes a coroutine wait; not thread-safe. Both sides are served in the order in
+ * which they came, but an item is not reserved: when someone takes it before the consumer that was woken for it resumes,
+ * that consumer goes to the end of the line.
+ *
+ * <pre>{@code
+ * LoopQueue<Job> jobs = LoopQueue.create(10);
+ * loop.createTask(() -> {
+ *     while (true) { run(jobs.get()); jobs.taskDone(); }
+ * });
+ * for (Job job : all) { jobs.put(job); }
+ * jobs.join();
+ * }</pre>
+ *
+ * @param <T> the type of the items; null may be one
+ * @see <a href="https://docs.python.org/3/library/asyncio-queue.html#asyncio.Queue">asyncio.Queue</a>
+ */
+public final class LoopQueue<T extends @Nullable Object> {
+    private final Waiters getters = new Waiters(this);
+    private final Waiters putters = getters.another();
+    private final LoopEvent finished = new LoopEvent();
+
+    private final String kind;
+    private final int maxSize;
+
+    /** Gives out by its own order. */
+    private final Queue<Entry<T>> items;
+
+    private long puts;
+
+    /** Items put and not marked done; {@link #finished} is set while it is zero. */
+    private int unfinished;
+
+    private boolean shutdown;
+
+    /** An item that may be null, and when it came. */
+    private record Entry<T extends @Nullable Object>(T item, long number) {
+        @Override
+        public String toString() {
+            return String.valueOf(item);
+        }
+    }
+
+    private LoopQueue(String kind, int maxSize, Queue<Entry<T>> items) {
+        this.kind = kind;
+        this.maxSize = maxSize;
+        this.items = items;
+        finished.set();
+    }
+
+    /**
+     * First in, first out.
+     *
+     * @param maxSize how many items it holds; without bound if zero or negative
+     * @return an empty one
+     * @param <T> the type of the items
+     */
+    public static <T extends @Nullable Object> LoopQueue<T> create(int maxSize) {
+        return new LoopQueue<>("LoopQueue", maxSize, new ArrayDeque<>());
+    }
+
+    /**
+     * First in, first out, without bound: {@link #put} never suspends.
+     *
+     * @return an empty one
+     * @param <T> the type of the items
+     */
+    public static <T extends @Nullable Object> LoopQueue<T> unbounded() {
+        return create(0);
+    }
+
+    /**
+     * Last in, first out.
+     *
+     * @param maxSize as in {@link #create}
+     * @return an empty one
+     * @param <T> the type of the items
+     * @see <a href="https://docs.python.org/3/library/asyncio-queue.html#asyncio.LifoQueue">asyncio.LifoQueue</a>
+     */
+    public static <T extends @Nullable Object> LoopQueue<T> lifo(int maxSize) {
+        return new LoopQueue<>("LoopQueue.lifo", maxSize, Collections.asLifoQueue(new ArrayDeque<>()));
+    }
+
+    /**
+     * The least item first.
+     *
+     * @param maxSize as in {@link #create}
+     * @return an empty one
+     * @param <T> the type of the items
+     */
+    public static <T extends Comparable<? super T>> LoopQueue<T> priority(int maxSize) {
+        return priority(maxSize, Comparator.naturalOrder());
+    }
+
+    /**
+     * The least item first; of equal ones, the first that came.
+     *
+     * @param maxSize as in {@link #create}
+     * @param order which is less
+     * @return an empty one
+     * @param <T> the type of the items
+     * @see <a href="https://docs.python.org/3/library/asyncio-queue.html#asyncio.PriorityQueue">asyncio.PriorityQueue</a>
+     */
+    public static <T extends @Nullable Object> LoopQueue<T> priority(int maxSize, Comparator<? super T> order) {
+        requireNonNull(order, "order");
+        Comparator<Entry<T>> byItem = (one, other) -> order.compare(one.item, other.item);
+        return new LoopQueue<>(
+                "LoopQueue.priority", maxSize, new PriorityQueue<>(byItem.thenComparingLong(Entry::number)));
+    }
+
+    /**
+     * Puts an item in; suspends the calling coroutine while this is full, and only then.
+     *
+     * <p><b>If cancelled</b> while it waits, the item is not put in.
+     *
+     * @param item the item
+     * @throws QueueShutDownException if this is shut down, before or while it waits
+     * @throws CancelledError if the task was cancelled
+     * @throws CoroutineExit if the loop is closing
+     * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
+     */
+    public void put(T item) {
+        while (isFull()) {
+            refuseAfterShutdown();
+            LoopFuture<Boolean> place = putters.join();
+            try {
+                putters.await(place);
+            } catch (Throwable failed) {
+                if (Waiters.wasWoken(place) && !isFull()) {
+                    putters.wake(1);
+                }
+                throw failed;
+            }
+        }
+        putNow(item);
+    }
+
+    /**
+     * Puts an item in, and wakes the first that waits for one. Never suspends: asyncio's put_nowait.
+     *
+     * @param item the item
+     * @throws QueueFullException if this is full
+     * @throws QueueShutDownException if this is shut down
+     */
+    public void putNow(T item) {
+        refuseAfterShutdown();
+        if (isFull()) {
+            throw new QueueFullException("all " + maxSize + " places of " + this + " are taken; put() waits for one");
+        }
+        items.add(new Entry<>(item, puts++));
+        unfinished++;
+        finished.clear();
+        getters.wake(1);
+    }
+
+    /**
+     * Takes the next item out; suspends the calling coroutine while this is empty, and only then.
+     *
+     * <p><b>If cancelled</b> while it waits, no item is lost: the one that it was woken for goes to the next.
+     *
+     * @return the item
+     * @throws QueueShutDownException if this is empty and shut down, before or while it waits
+     * @throws CancelledError if the task was cancelled
+     * @throws CoroutineExit if the loop is closing
+     * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
+     */
+    public T get() {
+        while (isEmpty()) {
+            refuseAfterShutdown();
+            LoopFuture<Boolean> place = getters.join();
+            try {
+                getters.await(place);
+            } catch (Throwable failed) {
+                if (Waiters.wasWoken(place) && !isEmpty()) {
+                    getters.wake(1);
+                }
+                throw failed;
+            }
+        }
+        return getNow();
+    }
+
+    /**
+     * Takes the next item out, and wakes the first that waits to put one in. Never suspends: asyncio's get_nowait.
+     *
+     * @return the item
+     * @throws QueueEmptyException if this is empty
+     * @throws QueueShutDownException if this is empty and shut down
+     */
+    public T getNow() {
+        if (isEmpty()) {
+            refuseAfterShutdown();
+            throw new QueueEmptyException(this + " is empty; get() waits for an item");
+        }
+        putters.wake(1);
+        return items.remove().item;
+    }
+
+    /** {@return how many items are in it} */
+    public int size() {
+        return items.size();
+    }
+
+    /** {@return whether there is no item in it} */
+    public boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** {@return whether it has a bound and has reached it} */
+    public boolean isFull() {
+        return maxSize > 0 && items.size() >= maxSize;
+    }
+
+    /** {@return how many items it holds; zero or negative if there is no bound} */
+    public int maxSize() {
+        return maxSize;
+    }
+
+    /**
+     * Says that the work on one item is done; after the last, {@link #join()} returns. Never suspends.
+     *
+     * @throws IllegalArgumentException "task_done() called too many times": more often than items were put in
+     */
+    public void taskDone() {
+        if (unfinished == 0) {
+            throw new IllegalArgumentException(
+                    "task_done() called too many times: the work on every item of " + this + " is done already");
+        }
+        if (unfinished == 1) {
+            finished.set();
+        }
+        unfinished--;
+    }
+
+    /**
+     * Suspends the calling coroutine until the work on all items is done; does not if it is done already.
+     *
+     * @throws CancelledError if the task was cancelled
+     * @throws CoroutineExit if the loop is closing
+     * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
+     */
+    public void join() {
+        finished.await();
+    }
+
+    /** Takes no more items, and gives out what is left: as {@link #shutdown(boolean)} with false. */
+    public void shutdown() {
+        shutdown(false);
+    }
+
+    /**
+     * Refuses items from now on, and getters once no item is left; throws {@link QueueShutDownException} into all that wait
+     * to put one in or take one out. Never suspends; may be called again.
+     *
+     * @param immediate whether to drop what is left, and to mark it done
+     */
+    public void shutdown(boolean immediate) {
+        shutdown = true;
+        if (immediate) {
+            unfinished = Math.max(0, unfinished - items.size());
+            items.clear();
+            if (unfinished == 0) {
+                finished.set();
+            }
+        }
+        getters.wakeAll();
+        putters.wakeAll();
+    }
+
+    private void refuseAfterShutdown() {
+        if (shutdown) {
+            throw new QueueShutDownException(this + " is shut down");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<" + kind + " maxsize=" + maxSize
+                + (items.isEmpty() ? "" : " _queue=" + items)
+                + (getters.size() == 0 ? "" : " _getters[" + getters.size() + "]")
+                + (putters.size() == 0 ? "" : " _putters[" + putters.size() + "]")
+                + (unfinished == 0 ? "" : " tasks=" + unfinished)
+                + (shutdown ? " shutdown" : "")
+                + ">";
+    }
+}
