@@ -276,6 +276,14 @@ public interface EventLoop extends Executor, AutoCloseable {
         Builder engine(CoroutineEngine engine);
 
         /**
+         * {@return this}
+         *
+         * @param executor for callables without an executor of their own; it stays yours to shut down. The default is a
+         *     pool of daemon threads, made on first use and shut down by the close
+         */
+        Builder defaultExecutor(Executor executor);
+
+        /**
          * {@return a new, idle loop}
          *
          * @throws IllegalStateException if this JVM does not offer the engine

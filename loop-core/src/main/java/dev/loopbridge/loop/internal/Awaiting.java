@@ -2,7 +2,9 @@ package dev.loopbridge.loop.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +43,14 @@ public final class Awaiting {
         task().yieldOnce();
     }
 
+    /** As {@link dev.loopbridge.loop.concurrent.Tasks#createEagerTask}. */
+    public static <T extends @Nullable Object> Task<T> startEagerly(Coroutine<? extends T> body) {
+        LoopTask<T> task = new LoopTask<>((NativeLoop) EventLoops.getRunningLoop(), body);
+        task.startEagerly();
+        return task;
+    }
+
+    /** {@return the task that the calling thread runs a step of, which may await} */
     static LoopTask<?> task() {
         if (currentTask() instanceof LoopTask<?> task) {
             return task;

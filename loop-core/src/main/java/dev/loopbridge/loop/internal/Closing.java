@@ -38,6 +38,7 @@ final class Closing {
         List<LoopTask<?>> tasks = loop.tasks().snapshot();
         tasks.forEach(this::fail);
         abandonQueues();
+        var unused = loop.defaultExecutor().shutDown();
         tasks.forEach(this::unwind);
         loop.generators().unwind(notUnwound);
         loop.unheardFailures().reportAll();

@@ -7,6 +7,7 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClock;
 import dev.loopbridge.loop.LoopExceptionHandler;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public final class LoopBuilder implements EventLoop.Builder {
 
     int maxPending = Integer.MAX_VALUE;
     CoroutineEngine engine = CoroutineEngine.AUTO;
+
+    @Nullable
+    Executor defaultExecutor;
 
     @Override
     public LoopBuilder name(String name) {
@@ -72,6 +76,12 @@ public final class LoopBuilder implements EventLoop.Builder {
     @Override
     public LoopBuilder engine(CoroutineEngine engine) {
         this.engine = requireNonNull(engine, "engine");
+        return this;
+    }
+
+    @Override
+    public LoopBuilder defaultExecutor(Executor executor) {
+        this.defaultExecutor = requireNonNull(executor, "executor");
         return this;
     }
 

@@ -165,7 +165,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** {@code await future}, on the carrier. */
     <R extends @Nullable Object> R await(SettableFuture<R> future) {
         throwIfExiting();
-        if (!future.isDone()) {
+        if (future instanceof BareYield) {
+            yieldOnce();
+        } else if (!future.isDone()) {
             if (future == this || future.loop != loop) {
                 yieldOnce();
                 throw new IllegalStateException(

@@ -3,7 +3,7 @@ package dev.loopbridge.loop.internal;
 import java.time.Duration;
 
 /** Durations as the loop counts them. */
-final class Nanos {
+public final class Nanos {
     /** Half of what fits, so that a deadline stays comparable by subtraction: 146 years. */
     private static final long MOST = Long.MAX_VALUE / 2;
 
@@ -12,7 +12,7 @@ final class Nanos {
     private Nanos() {}
 
     /** {@return nanoseconds, never below zero} */
-    static long of(Duration duration) {
+    public static long of(Duration duration) {
         if (duration.isNegative()) {
             return 0;
         }

@@ -48,6 +48,7 @@ public final class NativeLoop implements EventLoop {
     private final UnheardFailures unheardFailures = new UnheardFailures(this);
     private final LiveGenerators generators = new LiveGenerators(this);
     private final CloseListeners listeners = new CloseListeners();
+    private final DefaultExecutor defaultExecutor;
     private final AtomicReference<@Nullable Object> attachment = new AtomicReference<>();
     private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
 
@@ -74,6 +75,7 @@ public final class NativeLoop implements EventLoop {
         running = new Running(this, lifecycle, agenda, engine, errors);
         entrance = new Entrance(this, agenda, builder);
         confinement = new Confinement(this, lifecycle);
+        defaultExecutor = new DefaultExecutor(name, builder.defaultExecutor);
     }
 
     @Override
@@ -484,7 +486,7 @@ public final class NativeLoop implements EventLoop {
     }
 
     /** {@return the tasks that are not done, in order of creation} From the loop, or any thread while it is idle. */
-    List<LoopTask<?>> liveTasks() {
+    public List<LoopTask<?>> liveTasks() {
         List<LoopTask<?>> live = new ArrayList<>();
         confine("all()", () -> {
             agenda.takeIn();
@@ -495,6 +497,10 @@ public final class NativeLoop implements EventLoop {
 
     CloseListeners listeners() {
         return listeners;
+    }
+
+    DefaultExecutor defaultExecutor() {
+        return defaultExecutor;
     }
 
     @Override

@@ -46,6 +46,17 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         this.loop = loop;
     }
 
+    /** {@return {@code future}, which must belong to {@code loop}} */
+    static <T extends @Nullable Object> SettableFuture<T> of(NativeLoop loop, LoopFuture<T> future) {
+        requireNonNull(future, "future");
+        if (future.loop() != loop) {
+            throw new IllegalArgumentException(
+                    "The future belongs to a different loop than the one specified as the loop argument: " + future
+                            + " is of loop \"" + future.loop().name() + "\", not \"" + loop.name() + "\"");
+        }
+        return (SettableFuture<T>) future;
+    }
+
     @Override
     public final EventLoop loop() {
         return loop;
@@ -94,9 +105,10 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         return heard;
     }
 
-    /** As {@link #exception()} of a failed future, and not for anybody who cares. */
-    final Throwable failure() {
-        return requireNonNull(exception);
+    /** {@return what {@link #result()} throws; null if it does not} For one that is done; as asked for. */
+    final @Nullable Throwable failure() {
+        heard = true;
+        return state == State.CANCELLED ? new CancelledError(cancelMessage) : exception;
     }
 
     @Override
@@ -138,8 +150,12 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         return true;
     }
 
+    /** Lets go of what only a pending future needs. Called once, when this is done. */
+    void release() {}
+
     private void settle(State outcome) {
         state = outcome;
+        release();
         observers.settled(this);
         List<Object> queued = callbacks;
         callbacks = List.of();
@@ -155,6 +171,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         }
         exception = closed;
         state = State.FINISHED;
+        release();
         observers.settled(this);
         List<Object> told = callbacks;
         callbacks = List.of();
@@ -245,12 +262,12 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     }
 
     private T resultAtBorder() throws ExecutionException {
-        if (isCancelled()) {
-            throw new CancellationException(cancelMessage);
+        Throwable error = failure();
+        if (error instanceof CancelledError) {
+            throw new CancellationException(error.getMessage());
         }
-        heard = true;
-        if (exception != null) {
-            throw new ExecutionException(exception);
+        if (error != null) {
+            throw new ExecutionException(error);
         }
         return outcome();
     }
@@ -268,11 +285,11 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     }
 
     private void copyTo(CompletableFuture<T> copy) {
-        heard = true;
-        if (isCancelled()) {
-            copy.completeExceptionally(new CancellationException(cancelMessage));
-        } else if (exception != null) {
-            copy.completeExceptionally(exception);
+        Throwable error = failure();
+        if (error instanceof CancelledError) {
+            copy.completeExceptionally(new CancellationException(error.getMessage()));
+        } else if (error != null) {
+            copy.completeExceptionally(error);
         } else {
             copy.complete(outcome());
         }

@@ -1,5 +1,8 @@
 package dev.loopbridge.loop.internal;
 
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
 /** A place for bindings that callbacks and tasks take turns to work in. The holder's of a loop, or one thread's. */
 public final class SharedBindings {
     private Bindings kept;
@@ -15,11 +18,26 @@ public final class SharedBindings {
         return kept;
     }
 
+    /** {@return a place with the values of here and now} */
+    public static SharedBindings ofCurrent() {
+        return new SharedBindings(Bindings.current());
+    }
+
     /** Runs {@code action} in here. */
     public void run(Runnable action) {
         Bindings outside = Bindings.swap(enter());
         try {
             action.run();
+        } finally {
+            leave(Bindings.swap(outside));
+        }
+    }
+
+    /** As {@link #run} for what has a result. */
+    public <T extends @Nullable Object> T call(Callable<? extends T> action) throws Exception {
+        Bindings outside = Bindings.swap(enter());
+        try {
+            return action.call();
         } finally {
             leave(Bindings.swap(outside));
         }

@@ -1,11 +1,16 @@
 package dev.loopbridge.loop.internal;
 
 /** Throws what was thrown, checked or not: a future hands on the very instance that was set. */
-final class Sneaky {
+public final class Sneaky {
     private Sneaky() {}
 
+    /**
+     * Throws {@code error} as it is.
+     *
+     * @return never; for {@code throw}, which the compiler understands
+     */
     @SuppressWarnings("unchecked")
-    static <E extends Throwable> RuntimeException rethrow(Throwable error) throws E {
+    public static <E extends Throwable> RuntimeException rethrow(Throwable error) throws E {
         throw (E) error;
     }
 }

@@ -1,5 +1,7 @@
 package dev.loopbridge.loop.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -38,7 +40,12 @@ final class UnheardFailures {
     private void report(SettableFuture<?> future) {
         if (!future.isHeard()) {
             String kind = future instanceof LoopTask ? "Task" : "Future";
-            loop.errors().report(kind + " exception was never retrieved", future.failure(), "future", future);
+            loop.errors()
+                    .report(
+                            kind + " exception was never retrieved",
+                            requireNonNull(future.failure()),
+                            "future",
+                            future);
         }
     }
 }

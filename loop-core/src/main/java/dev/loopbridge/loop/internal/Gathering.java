@@ -1,0 +1,136 @@
+package dev.loopbridge.loop.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.CancelledError;
+import dev.loopbridge.loop.EventLoops;
+import dev.loopbridge.loop.LoopFuture;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The future of what several futures end with: asyncio's {@code _GatheringFuture}. */
+public final class Gathering<T extends @Nullable Object> extends SettableFuture<List<T>> {
+    /** In order of the arguments, duplicates included. */
+    private final List<SettableFuture<?>> children;
+
+    private final boolean failFast;
+    private final Function<SettableFuture<?>, T> entry;
+    private int unfinished;
+    private boolean cancelRequested;
+    private @Nullable String cancelMessage;
+
+    private Gathering(
+            NativeLoop loop, List<SettableFuture<?>> children, boolean failFast, Function<SettableFuture<?>, T> entry) {
+        super(loop);
+        this.children = children;
+        this.failFast = failFast;
+        this.entry = entry;
+    }
+
+    /** As {@code Tasks.gather(futures)}. */
+    @SuppressWarnings("unchecked") // the children are futures of T, and only give their results out
+    public static <T extends @Nullable Object> LoopFuture<List<T>> results(
+            Collection<? extends LoopFuture<? extends T>> futures) {
+        return gather(futures, /* failFast= */ true, child -> ((SettableFuture<T>) child).result());
+    }
+
+    /** As {@code Tasks.gatherReturnExceptions(futures)}. */
+    public static LoopFuture<List<@Nullable Object>> outcomes(Collection<? extends LoopFuture<?>> futures) {
+        return gather(
+                futures,
+                /* failFast= */ false,
+                child -> {
+                    Throwable error = child.failure();
+                    return error != null ? error : child.result();
+                });
+    }
+
+    private static <T extends @Nullable Object> LoopFuture<List<T>> gather(
+            Collection<? extends LoopFuture<?>> futures, boolean failFast, Function<SettableFuture<?>, T> entry) {
+        requireNonNull(futures, "futures");
+        NativeLoop loop = (NativeLoop)
+                (futures.isEmpty()
+                        ? EventLoops.getEventLoop()
+                        : requireNonNull(futures.iterator().next(), "future").loop());
+        List<SettableFuture<?>> children = new ArrayList<>(futures.size());
+        for (LoopFuture<?> future : futures) {
+            children.add(of(loop, future));
+        }
+        Gathering<T> gathering = new Gathering<>(loop, children, failFast, entry);
+        loop.confine("gather()", gathering::begin);
+        return gathering;
+    }
+
+    private void begin() {
+        Set<SettableFuture<?>> distinct = new LinkedHashSet<>(children);
+        unfinished = distinct.size();
+        List<SettableFuture<?>> done = new ArrayList<>(0);
+        for (SettableFuture<?> child : distinct) {
+            if (child.isDone()) {
+                done.add(child);
+            } else {
+                child.addCallback((Step) () -> arrived(child));
+            }
+        }
+        done.forEach(this::count);
+        if (distinct.isEmpty()) {
+            finish(List.of(), null);
+        }
+    }
+
+    private void arrived(SettableFuture<?> child) {
+        if (loop.isClosed()) {
+            failByClose(loop.closedException()); // the close ends the child, and what depends on it
+        } else {
+            count(child);
+        }
+    }
+
+    private void count(SettableFuture<?> child) {
+        unfinished--;
+        if (isDone()) {
+            return;
+        }
+        Throwable error = child.failure();
+        if (error != null && failFast) {
+            finish(null, error);
+        } else if (unfinished > 0) {
+            return;
+        } else if (cancelRequested) {
+            finish(null, new CancelledError(cancelMessage)); // children that refused to end save nothing
+        } else {
+            finish(entries(), null);
+        }
+    }
+
+    private List<T> entries() {
+        List<T> entries = new ArrayList<>(children.size());
+        for (SettableFuture<?> child : children) {
+            entries.add(entry.apply(child));
+        }
+        return Collections.unmodifiableList(entries);
+    }
+
+    /** Asks the children; this itself ends when they have, with the error as its exception. */
+    @Override
+    boolean cancelNow(@Nullable String message) {
+        if (isDone()) {
+            return false;
+        }
+        boolean accepted = false;
+        for (SettableFuture<?> child : children) {
+            accepted |= child.cancelNow(message);
+        }
+        if (accepted) {
+            cancelRequested = true;
+            cancelMessage = message;
+        }
+        return accepted;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.LoopFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A future that ends as another does, and can be cancelled without it: asyncio's {@code shield}. */
+public final class Shielding<T extends @Nullable Object> extends SettableFuture<T> {
+    private final SettableFuture<T> inner;
+    private final Step onInner = this::takeOver;
+
+    private Shielding(SettableFuture<T> inner) {
+        super(inner.loop);
+        this.inner = inner;
+    }
+
+    /** As {@code Tasks.shield(future)}. */
+    public static <T extends @Nullable Object> LoopFuture<T> shield(LoopFuture<T> future) {
+        if (future.isDone()) {
+            return future;
+        }
+        Shielding<T> outer = new Shielding<>((SettableFuture<T>) future);
+        outer.loop.confine("shield()", () -> outer.inner.addCallback(outer.onInner));
+        return outer;
+    }
+
+    private void takeOver() {
+        if (isDone()) {
+            return;
+        }
+        if (loop.isClosed()) {
+            failByClose(loop.closedException());
+            return;
+        }
+        Throwable error = inner.failure();
+        if (inner.isCancelled()) {
+            cancelNow(error == null ? null : error.getMessage());
+        } else if (error != null) {
+            finish(null, error);
+        } else {
+            finish(inner.result(), null);
+        }
+    }
+
+    /** Something that lives long may be shielded often: none may stay behind. */
+    @Override
+    void release() {
+        inner.removeCallback(onInner);
+    }
+}
