@@ -18,6 +18,7 @@ public final class Tour {
         Narrator narrator = new Narrator(System.out);
         ClosedLoopChapter.tell(narrator);
         CuresChapter.tell(narrator);
+        ConcurrencyChapter.tell(narrator);
         SubscriptionChapter.tell(narrator);
         DisposalChapter.tell(narrator);
         PipelineChapter.tell(narrator);
