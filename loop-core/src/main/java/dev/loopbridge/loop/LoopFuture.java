@@ -115,7 +115,7 @@ public interface LoopFuture<T extends @Nullable Object> extends Future<T> {
     /**
      * Waits on a plain thread until this is done, or its loop is closed.
      *
-     * @throws CancellationException if this was cancelled
+     * @throws CancellationException if this was cancelled, or failed with {@link CancelledError}
      * @throws ExecutionException with the exception; with a {@link LoopClosedException} if the loop closed first
      * @throws InterruptedException if the calling thread is interrupted; this is left alone
      * @throws IllegalStateException on the loop itself, which could then never complete it

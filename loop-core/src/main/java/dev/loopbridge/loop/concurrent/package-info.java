@@ -1,5 +1,5 @@
 /**
- * What coroutines do together: sleep, yield, know their tasks.
+ * What coroutines do with time, with each other and with other threads.
  *
  * <p>Start at {@link dev.loopbridge.loop.concurrent.Tasks}.
  */

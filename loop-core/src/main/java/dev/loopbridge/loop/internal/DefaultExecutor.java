@@ -1,5 +1,7 @@
 package dev.loopbridge.loop.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,12 +26,10 @@ final class DefaultExecutor {
     void execute(Runnable job) {
         Executor present = executor.get();
         if (present == null) {
-            Executor pool = new Pool(loopName); // no thread yet: if another was faster, this one leaves nothing behind
-            present = executor.compareAndSet(null, pool) ? pool : executor.get();
+            executor.compareAndSet(null, new Pool(loopName)); // has no thread yet, if another was faster
+            present = executor.get();
         }
-        if (present != null) {
-            present.execute(job);
-        }
+        requireNonNull(present).execute(job);
     }
 
     /** {@return whether there are threads of ours to wait for} */
@@ -59,11 +59,15 @@ final class DefaultExecutor {
         return CompletableFuture.completedFuture(null);
     }
 
+    private static void refuse(String loopName) {
+        throw new IllegalStateException("Executor shutdown has been called: the default executor of loop \"" + loopName
+                + "\" takes no more calls; give inExecutor() an executor of your own");
+    }
+
     private record ShutDown(String loopName, CompletableFuture<@Nullable Void> over) implements Executor {
         @Override
         public void execute(Runnable job) {
-            throw new IllegalStateException("Executor shutdown has been called: the default executor of loop \""
-                    + loopName + "\" takes no more calls; give inExecutor() an executor of your own");
+            refuse(loopName);
         }
     }
 
@@ -83,6 +87,7 @@ final class DefaultExecutor {
                 thread.setDaemon(true);
                 return thread;
             });
+            setRejectedExecutionHandler((job, shutDownMeanwhile) -> refuse(loopName));
             allowCoreThreadTimeOut(true);
         }
 

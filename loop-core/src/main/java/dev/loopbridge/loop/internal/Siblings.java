@@ -106,8 +106,8 @@ public final class Siblings {
             errors.add(bodyError);
         }
         throwIfFatal();
-        if (parentCancelled && parent.uncancel() == 0) {
-            outside = null; // it was our own
+        if (parentCancelled) {
+            parent.uncancel();
         }
         if (outside != null && errors.isEmpty()) {
             throw outside;
