@@ -162,7 +162,7 @@ public interface EventLoop extends Executor, AutoCloseable {
     /**
      * Runs {@code callback} once, no sooner than {@code delay} from now: as {@link #callAt}.
      *
-     * @param delay negative or zero means the next iteration; longer than 146 years counts as that
+     * @param delay negative or zero means the next iteration, the longest overdue first; longer than 146 years counts as that
      * @param callback told if abandoned, when a {@link LoopRunnable}
      * @return a handle to cancel it, from any thread
      * @throws LoopClosedException if the loop is closed

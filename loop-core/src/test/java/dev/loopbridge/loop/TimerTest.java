@@ -63,14 +63,14 @@ class TimerTest {
     }
 
     @Test
-    void callLater_negativeOrZero_runsInTheNextIterationBehindWhatIsReady() {
+    void callLater_negativeOrZero_runsInTheNextIterationBehindWhatIsReadyByDeadline() {
         after(0, "zero");
         after(-5, "negative");
         loop.callSoon(() -> trace.add("soon"));
 
         iterate();
 
-        assertThat(trace).containsExactly("soon", "zero", "negative");
+        assertThat(trace).containsExactly("soon", "negative", "zero");
     }
 
     @Test

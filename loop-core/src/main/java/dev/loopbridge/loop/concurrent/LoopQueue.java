@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,18 +138,7 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
      */
     public void put(T item) {
-        while (isFull()) {
-            refuseAfterShutdown();
-            LoopFuture<Boolean> place = putters.join();
-            try {
-                putters.await(place);
-            } catch (Throwable failed) {
-                if (Waiters.wasWoken(place) && !isFull()) {
-                    putters.wake(1);
-                }
-                throw failed;
-            }
-        }
+        awaitWhile(this::isFull, putters);
         putNow(item);
     }
 
@@ -182,18 +172,7 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
      */
     public T get() {
-        while (isEmpty()) {
-            refuseAfterShutdown();
-            LoopFuture<Boolean> place = getters.join();
-            try {
-                getters.await(place);
-            } catch (Throwable failed) {
-                if (Waiters.wasWoken(place) && !isEmpty()) {
-                    getters.wake(1);
-                }
-                throw failed;
-            }
-        }
+        awaitWhile(this::isEmpty, getters);
         return getNow();
     }
 
@@ -282,6 +261,22 @@ public final class LoopQueue<T extends @Nullable Object> {
         }
         getters.wakeAll();
         putters.wakeAll();
+    }
+
+    /** Every time it is woken, it asks again: others may have been faster, and then it queues again. */
+    private void awaitWhile(BooleanSupplier blocked, Waiters line) {
+        while (blocked.getAsBoolean()) {
+            refuseAfterShutdown();
+            LoopFuture<Boolean> place = line.join();
+            try {
+                line.await(place);
+            } catch (Throwable failed) {
+                if (Waiters.wasWoken(place) && !blocked.getAsBoolean()) {
+                    line.wake(1);
+                }
+                throw failed;
+            }
+        }
     }
 
     private void refuseAfterShutdown() {

@@ -9,7 +9,17 @@ public final class Nanos {
 
     private static final Duration LONGEST = Duration.ofNanos(MOST);
 
+    private static final Duration LONGEST_AGO = Duration.ofNanos(-MOST);
+
     private Nanos() {}
+
+    /** {@return nanoseconds; below zero for how long ago} */
+    static long signed(Duration duration) {
+        if (duration.compareTo(LONGEST_AGO) <= 0) {
+            return -MOST;
+        }
+        return duration.isNegative() ? duration.toNanos() : of(duration);
+    }
 
     /** {@return nanoseconds, never below zero} */
     public static long of(Duration duration) {

@@ -213,7 +213,7 @@ public final class NativeLoop implements EventLoop {
 
     @Override
     public TimerHandle callLater(Duration delay, Runnable callback) {
-        return callAt(time() + Nanos.of(requireNonNull(delay, "delay")), callback);
+        return callAt(time() + Nanos.signed(requireNonNull(delay, "delay")), callback);
     }
 
     @Override
