@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The values of all {@link LoopLocal}s, kept to work in: asyncio's {@code Context}.
  *
  * <p>Tasks and callbacks have copies of their own unless they are bound to a context: those bound to the same one see what
- * the others set. For one loop, or one thread; one task or callback at a time is inside.
+ * the others set. For one loop, or one thread. Unlike in Python, one may be entered again from the inside.
  *
  * <pre>{@code
  * LoopContext context = LoopContext.copyOfCurrent();
@@ -40,10 +40,9 @@ public final class LoopContext {
     }
 
     /**
-     * Runs {@code action} here, now; what it sets stays in here. Do not await inside.
+     * Runs {@code action} here, now; what it sets stays in here.
      *
      * @param action on the calling thread
-     * @throws IllegalStateException if something is inside already
      */
     public void run(Runnable action) {
         bindings.run(requireNonNull(action, "action"));

@@ -61,11 +61,11 @@ public final class LoopLocal<T extends @Nullable Object> {
 
     /** @param value the value from here on, for this task or callback and what it creates */
     public void set(T value) {
-        var unused = Bindings.swap(Bindings.current().with(this, value));
+        Bindings.set(this, value);
     }
 
     /** Goes back to the default, for this task or callback and what it creates. */
     public void remove() {
-        var unused = Bindings.swap(Bindings.current().without(this));
+        Bindings.remove(this);
     }
 }

@@ -3,6 +3,7 @@ package dev.loopbridge.loop;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.internal.Awaiting;
+import dev.loopbridge.loop.internal.BoundBody;
 import dev.loopbridge.loop.internal.InterruptibleMain;
 import dev.loopbridge.loop.internal.Leftovers;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ public final class Runner implements AutoCloseable {
         if (context == null) {
             context = LoopContext.copyOfCurrent();
         }
-        return InterruptibleMain.run(mine, context.<T>body(main));
+        return InterruptibleMain.run(mine, main instanceof BoundBody ? main : context.<T>body(main));
     }
 
     /**
@@ -84,19 +85,20 @@ public final class Runner implements AutoCloseable {
      */
     @Override
     public void close() {
-        closed = true;
         EventLoop mine = loop;
         if (mine == null) {
+            closed = true;
             return;
         }
-        loop = null;
         try {
             Leftovers.clear(mine);
         } finally {
             if (factory == null) {
                 EventLoops.setEventLoop(null);
             }
-            mine.close();
+            mine.close(); // refused while it runs: then this may be closed again
+            closed = true;
+            loop = null;
         }
     }
 

@@ -8,11 +8,6 @@ public final class Bindings {
     /** What everything begins with. */
     public static final Bindings EMPTY = new Bindings(new Object[0]);
 
-    private static final ThreadLocal<Bindings> OF_THREAD = ThreadLocal.withInitial(() -> EMPTY);
-
-    /** Whether any local was ever set: until then, nothing is looked up. Plain: who sets one sees it, and only that can be captured. */
-    private static boolean used;
-
     /** Local, value, local, value: there are few. */
     private final @Nullable Object[] pairs;
 
@@ -22,28 +17,22 @@ public final class Bindings {
 
     /** {@return those of the running task or callback, else the thread's} */
     public static Bindings current() {
-        if (!used) {
-            return EMPTY;
-        }
-        NativeLoop loop = CurrentLoop.running();
-        return loop != null ? loop.bindings() : OF_THREAD.get();
+        SharedBindings place = SharedBindings.current();
+        return place == null ? EMPTY : place.kept();
     }
 
-    /** Replaces {@link #current()}; returns what it was. */
-    public static Bindings swap(Bindings next) {
-        if (next != EMPTY) {
-            used = true;
+    /** Binds {@code local} for the running task or callback, else for the thread. */
+    public static void set(Object local, @Nullable Object value) {
+        SharedBindings place = SharedBindings.currentToWrite();
+        place.keep(place.kept().with(local, value));
+    }
+
+    /** Takes {@code local} away again. */
+    public static void remove(Object local) {
+        SharedBindings place = SharedBindings.current();
+        if (place != null) {
+            place.keep(place.kept().without(local));
         }
-        Bindings previous = current();
-        NativeLoop loop = CurrentLoop.running();
-        if (loop != null) {
-            loop.setBindings(next);
-        } else if (next == EMPTY) {
-            OF_THREAD.remove();
-        } else {
-            OF_THREAD.set(next);
-        }
-        return previous;
     }
 
     /** {@return {@code callback}, to be run with the present values} */
@@ -59,7 +48,7 @@ public final class Bindings {
     }
 
     /** {@return these and one more} */
-    public Bindings with(Object local, @Nullable Object value) {
+    Bindings with(Object local, @Nullable Object value) {
         int i = indexOf(local);
         @Nullable Object[] copy = Arrays.copyOf(pairs, i < 0 ? pairs.length + 2 : pairs.length);
         int at = i < 0 ? pairs.length : i;
@@ -69,7 +58,7 @@ public final class Bindings {
     }
 
     /** {@return these less one} */
-    public Bindings without(Object local) {
+    Bindings without(Object local) {
         int i = indexOf(local);
         if (i < 0) {
             return this;

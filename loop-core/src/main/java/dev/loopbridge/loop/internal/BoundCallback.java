@@ -4,7 +4,7 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopRunnable;
 
 /** A callback with the {@code LoopLocal}s that were there when it was registered, or with those of a context. */
-public final class BoundCallback implements LoopRunnable {
+public final class BoundCallback implements LoopRunnable, Wrapping {
     private final SharedBindings context;
     private final Runnable callback;
 
@@ -21,6 +21,24 @@ public final class BoundCallback implements LoopRunnable {
     @Override
     public void run() {
         context.run(callback);
+    }
+
+    @Override
+    public Runnable inner() {
+        return callback;
+    }
+
+    /** Runs {@code action} where {@code item} ran, if that was bound. */
+    static void inPlaceOf(Runnable item, Runnable action) {
+        Runnable inside = item;
+        while (inside instanceof Wrapping wrapping) {
+            if (inside instanceof BoundCallback bound) {
+                bound.context.run(action);
+                return;
+            }
+            inside = wrapping.inner();
+        }
+        action.run();
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopRunnable;
 
 /** A user's callback with a handle: the handle is the queue entry. */
-class Callback implements Handle, LoopRunnable {
+class Callback implements Handle, LoopRunnable, Wrapping {
     private final Runnable callback;
 
     /** Written by any thread; once true, for good. */
@@ -20,6 +20,11 @@ class Callback implements Handle, LoopRunnable {
         if (!cancelled) {
             callback.run();
         }
+    }
+
+    @Override
+    public final Runnable inner() {
+        return callback;
     }
 
     @Override

@@ -18,7 +18,7 @@ final class DebugMode {
 
     /** {@return {@code callback}, watched} */
     Runnable watch(Runnable callback) {
-        return new Watched(callback, new Throwable("scheduled here"));
+        return new Watched(callback, Origin.here("scheduled here"));
     }
 
     void stepBegins() {
@@ -40,34 +40,21 @@ final class DebugMode {
         }
     }
 
-    private void warnIfSlow(Object what, long began, @Nullable Throwable scheduled) {
+    private void warnIfSlow(Object what, long began, @Nullable Origin scheduled) {
         // The machine's clock, not the loop's: virtual time stands still while a callback runs.
         long took = System.nanoTime() - began;
         if (took >= slowNanos) {
             ErrorLog.warn(
                     String.format(Locale.ROOT, "Executing %s took %.3f seconds", what, took / NANOS_PER_SECOND),
-                    scheduled);
+                    scheduled == null ? null : scheduled.stack());
         }
     }
 
-    /** {@return where user code was when {@code here} was made; for what is printed of it} */
-    static String site(@Nullable Throwable here) {
-        if (here == null) {
-            return "";
-        }
-        for (StackTraceElement frame : here.getStackTrace()) {
-            if (!frame.getClassName().startsWith("dev.loopbridge.loop.internal.")) {
-                return " created at " + frame.getFileName() + ":" + frame.getLineNumber();
-            }
-        }
-        return "";
-    }
-
-    private final class Watched implements LoopRunnable {
+    private final class Watched implements LoopRunnable, Wrapping {
         private final Runnable callback;
-        private final Throwable scheduled;
+        private final Origin scheduled;
 
-        Watched(Runnable callback, Throwable scheduled) {
+        Watched(Runnable callback, Origin scheduled) {
             this.callback = callback;
             this.scheduled = scheduled;
         }
@@ -83,6 +70,11 @@ final class DebugMode {
         }
 
         @Override
+        public Runnable inner() {
+            return callback;
+        }
+
+        @Override
         public void onAbandoned(LoopClosedException closed) {
             if (callback instanceof LoopRunnable told) {
                 told.onAbandoned(closed);
@@ -91,7 +83,7 @@ final class DebugMode {
 
         @Override
         public String toString() {
-            return callback + site(scheduled);
+            return callback + scheduled.site();
         }
     }
 }

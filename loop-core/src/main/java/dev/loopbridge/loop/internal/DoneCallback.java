@@ -21,6 +21,6 @@ record DoneCallback<T extends @Nullable Object>(SettableFuture<T> future, Consum
 
     @Override
     public String toString() {
-        return "<Handle " + callback + " of " + future + ">";
+        return callback + " of " + future;
     }
 }

@@ -94,10 +94,10 @@ public final class Gathering<T extends @Nullable Object> extends SettableFuture<
 
     private void count(SettableFuture<?> child) {
         unfinished--;
+        Throwable error = child.failure(); // asked for in any case: what comes late is consumed
         if (isDone()) {
             return;
         }
-        Throwable error = child.failure();
         if (error != null && failFast) {
             finish(null, error);
         } else if (unfinished > 0) {

@@ -1,17 +1,17 @@
 package dev.loopbridge.loop.internal;
 
-import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.TimerHandle;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What a runner's coroutines left behind. */
 public final class Leftovers {
     /** As CPython's: calls that never return must not keep a program from ending. */
-    private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5);
+    private static final int EXECUTOR_PATIENCE_MINUTES = 5;
 
     private Leftovers() {}
 
@@ -22,28 +22,44 @@ public final class Leftovers {
             return;
         }
         cancelTasks(loop);
-        if (!loop.generators().isEmpty()) {
+        finishGenerators(loop);
+        awaitDefaultExecutor(loop);
+    }
+
+    private static void finishGenerators(NativeLoop loop) {
+        if (loop.generators().isEmpty()) {
+            runTwoIterations(loop);
+        } else {
             var unused = loop.<@Nullable Void>runUntilComplete(
                     () -> Awaiting.future(loop.generators().finishAll()));
-        }
-        if (loop.defaultExecutor().isInUse()) {
-            awaitDefaultExecutor(loop);
         }
     }
 
     private static void awaitDefaultExecutor(NativeLoop loop) {
-        LoopFuture<@Nullable Void> over = PoolCall.shutDownDefault(loop);
-        TimerHandle patience = loop.callLater(EXECUTOR_PATIENCE, over::cancel);
-        try {
-            var unused = loop.<@Nullable Void>runUntilComplete(over);
-        } catch (CancelledError impatient) {
-            ErrorLog.warn(
-                    "The default executor of loop \"" + loop.name() + "\" still works after " + EXECUTOR_PATIENCE
-                            + "; its threads are left to themselves",
-                    impatient);
-        } finally {
-            patience.cancel();
+        if (!loop.defaultExecutor().isInUse()) {
+            runTwoIterations(loop);
+            return;
         }
+        CompletableFuture<@Nullable Void> over =
+                loop.defaultExecutor().shutDown().copy().orTimeout(EXECUTOR_PATIENCE_MINUTES, TimeUnit.MINUTES);
+        try {
+            var unused = loop.<@Nullable Void>runUntilComplete(() -> Awaiting.stage(over));
+        } catch (Throwable error) {
+            if (!(error instanceof TimeoutException)) {
+                throw error;
+            }
+            ErrorLog.warn(
+                    "The default executor of loop \"" + loop.name() + "\" still works after "
+                            + EXECUTOR_PATIENCE_MINUTES + " minutes; its threads are left to themselves",
+                    error);
+        }
+    }
+
+    /** What asyncio spends on a coroutine that has nothing to do: callbacks that are left may tell. */
+    private static void runTwoIterations(NativeLoop loop) {
+        SettableFuture<Boolean> nothingToDo = new SettableFuture<>(loop);
+        loop.enqueue((Step) () -> nothingToDo.finish(true, null));
+        var unused = loop.runUntilComplete(nothingToDo);
     }
 
     /** Cancels all tasks of an idle loop, once, runs it until they are done, and reports what they threw. */

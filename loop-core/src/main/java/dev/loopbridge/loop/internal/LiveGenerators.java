@@ -1,6 +1,7 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -67,6 +68,9 @@ final class LiveGenerators {
     /** The loop closes: lets the {@code finally} blocks of all run, as far as they do not await. */
     void unwind(List<String> notUnwound) {
         for (PulledGenerator<?> generator : List.copyOf(live)) {
+            if (generator.isRunning()) {
+                continue; // given up, with the task that pulls it
+            }
             LoopTask<?>[] unwinder = {null};
             LoopTask<?> task = new LoopTask<>(loop, () -> {
                 unwinder[0].beginExit();
@@ -83,8 +87,11 @@ final class LiveGenerators {
         try {
             generator.finish();
         } catch (CoroutineExit closing) {
-            throw closing;
+            return false; // out of an await in its finally
         } catch (Throwable error) {
+            if (error instanceof LoopClosedException && loop.isClosed()) {
+                return false; // its clean-up tried to use the loop
+            }
             loop.errors()
                     .report(
                             "an error occurred during closing of asynchronous generator " + generator,

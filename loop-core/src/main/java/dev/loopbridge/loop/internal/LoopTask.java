@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Task;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final Coroutine<? extends T> body;
-    private final @Nullable Throwable created;
+    private final @Nullable Origin created;
     private volatile String name = "Task-" + NUMBERS.incrementAndGet();
 
     // The rest is the holder's.
@@ -35,6 +36,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     private @Nullable String cancelMessage;
     private int cancelRequests;
 
+    /** Marks the tasks that a request to cancel has come through. */
+    private boolean inChain;
+
     /** How often {@link CoroutineExit} was thrown into the body; above zero, it must end. */
     private int exits;
 
@@ -43,38 +47,35 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** Not null before an eager task's first suspension. */
     private @Nullable EagerStart starting;
 
-    /** Its {@code LoopLocal}s while no step of it runs. */
-    private Bindings bindings;
-
-    /** Where they are kept instead, if the body is bound to a context. */
-    private final @Nullable SharedBindings context;
+    /** Where its locals are kept; null until it has any. */
+    private @Nullable SharedBindings place;
 
     LoopTask(NativeLoop loop, Coroutine<? extends T> body) {
         super(loop);
         this.body = body;
-        context = body instanceof BoundBody<?> bound ? bound.context() : null;
-        bindings = Bindings.current();
-        created = loop.isDebug() ? new Throwable("created here") : null;
+        place = body instanceof BoundBody<?> bound ? bound.context() : copyOf(Bindings.current());
+        created = loop.isDebug() ? Origin.here("created here") : null;
     }
 
     /** {@return where; null unless in debug mode} */
     @Nullable
-    Throwable created() {
+    Origin created() {
         return created;
     }
 
+    private static @Nullable SharedBindings copyOf(Bindings creators) {
+        return creators == Bindings.EMPTY ? null : new SharedBindings(creators);
+    }
+
     /** A step begins. */
-    Bindings takeBindings() {
-        return context != null ? context.enter() : bindings;
+    @Nullable
+    SharedBindings place() {
+        return place;
     }
 
     /** A step ends. */
-    void keepBindings(Bindings now) {
-        if (context != null) {
-            context.leave(now);
-        } else {
-            bindings = now;
-        }
+    void leaveAt(@Nullable SharedBindings now) {
+        place = now;
     }
 
     @Override
@@ -133,7 +134,8 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         T result = null;
         Throwable error = null;
         try {
-            throwIfInterrupted();
+            throwIfExiting();
+            throwIfCancelled();
             result = body.run();
         } catch (Throwable thrown) {
             error = thrown;
@@ -145,7 +147,8 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     private @Nullable Throwable end(@Nullable T result, @Nullable Throwable error) {
         waitingOn = null;
         if (isDone()) { // told by the close already
-            if (error != null && !(error instanceof CoroutineExit)) {
+            boolean ofTheClose = error instanceof CoroutineExit || error instanceof LoopClosedException;
+            if (error != null && !ofTheClose) {
                 loop.errors().report("Exception in a coroutine whose loop closes", error, "task", this);
             }
             return null;
@@ -181,7 +184,14 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             if (mustCancel && future.cancelNow(cancelMessage)) {
                 mustCancel = false;
             }
-            suspend();
+            leaveAndReturn();
+            if (mustCancel) {
+                mustCancel = false;
+                if (!(future.failure() instanceof CancelledError)) {
+                    throw new CancelledError(cancelMessage);
+                }
+                // A cancellation was under way before the last request: what is awaited has the first one's message.
+            }
         }
         return future.result();
     }
@@ -190,10 +200,11 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     void yieldOnce() {
         throwIfExiting();
         loop.agenda().add(this);
-        suspend();
+        leaveAndReturn();
+        throwIfCancelled();
     }
 
-    private void suspend() {
+    private void leaveAndReturn() {
         try {
             leave(requireNonNull(carrier));
         } catch (IllegalStateException pinned) {
@@ -205,7 +216,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         } finally {
             waitingOn = null;
         }
-        throwIfInterrupted();
+        throwIfExiting();
     }
 
     private void leave(Carrier mine) {
@@ -241,8 +252,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** Who goes on when the body of an eager task first suspends. */
     private record EagerStart(Carrier own, @Nullable Carrier caller) {}
 
-    private void throwIfInterrupted() {
-        throwIfExiting();
+    private void throwIfCancelled() {
         if (mustCancel) {
             mustCancel = false;
             throw new CancelledError(cancelMessage);
@@ -288,17 +298,47 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         throw new IllegalStateException("Task does not support set_exception operation");
     }
 
+    /*
+     * The request goes down the chain of those who wait for each other, to the last, and counts for all of them. By a loop,
+     * since a chain may be long; and marked on the way, since it may be a ring.
+     */
     @Override
     boolean cancelNow(@Nullable String message) {
-        if (isDone()) {
+        if (isDone() || inChain) {
             return false;
         }
-        cancelRequests++;
-        if (waitingOn == null || !waitingOn.cancelNow(message)) {
-            mustCancel = true;
-            cancelMessage = message;
+        LoopTask<?> last = this;
+        last.inChain = true;
+        last.cancelRequests++;
+        for (LoopTask<?> next = last.nextInChain(); next != null && !next.inChain; next = last.nextInChain()) {
+            next.inChain = true;
+            next.cancelRequests++;
+            last = next;
+        }
+        last.cancelLast(message);
+        for (LoopTask<?> task = this; task != null && task.inChain; task = task.nextInChain()) {
+            task.inChain = false;
         }
         return true;
+    }
+
+    private @Nullable LoopTask<?> nextInChain() {
+        return waitingOn instanceof LoopTask<?> task && !task.isDone() ? task : null;
+    }
+
+    private void cancelLast(@Nullable String message) {
+        LoopTask<?> closesTheRing = nextInChain();
+        if (closesTheRing == null && waitingOn != null && waitingOn.cancelNow(message)) {
+            return;
+        }
+        mustCancel = true;
+        cancelMessage = message;
+        if (closesTheRing != null) {
+            // Tasks that wait for each other: nothing else will ever wake this one.
+            closesTheRing.removeCallback(this);
+            waitingOn = null;
+            loop.agenda().add(this);
+        }
     }
 
     @Override
@@ -326,6 +366,6 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     @Override
     public String toString() {
-        return "<Task " + describeState() + " name='" + name + "'" + DebugMode.site(created) + ">";
+        return "<Task " + describeState() + " name='" + name + "'" + (created == null ? "" : created.site()) + ">";
     }
 }

@@ -58,7 +58,9 @@ public final class NativeLoop implements EventLoop {
     // The rest is the holder's.
 
     private @Nullable LoopTask<?> currentTask;
-    private Bindings bindings = Bindings.EMPTY;
+    /** Where the running item keeps its locals; null until it has any. */
+    private @Nullable SharedBindings place;
+
     private boolean steppedAside;
 
     /** Written by the holder of the loop, read by a driver between two runs. */
@@ -418,7 +420,7 @@ public final class NativeLoop implements EventLoop {
     /** A step of {@code task} begins; the one before ends. */
     void setCurrentTask(@Nullable LoopTask<?> task) {
         if (currentTask != null) {
-            currentTask.keepBindings(bindings);
+            currentTask.leaveAt(place);
             if (debug != null) {
                 debug.stepEnds(currentTask);
             }
@@ -427,7 +429,7 @@ public final class NativeLoop implements EventLoop {
             debug.stepBegins();
         }
         currentTask = task;
-        bindings = task == null ? Bindings.EMPTY : task.takeBindings();
+        place = task == null ? null : task.place();
     }
 
     /** {@code task} is about to let others run. */
@@ -453,12 +455,13 @@ public final class NativeLoop implements EventLoop {
         return debug == null ? item : debug.watch(item);
     }
 
-    Bindings bindings() {
-        return bindings;
+    @Nullable
+    SharedBindings place() {
+        return place;
     }
 
-    void setBindings(Bindings bindings) {
-        this.bindings = bindings;
+    void setPlace(@Nullable SharedBindings place) {
+        this.place = place;
     }
 
     Agenda agenda() {

@@ -39,6 +39,9 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
 
     private @Nullable Carrier carrier;
 
+    /** That of the first pull. */
+    private @Nullable NativeLoop loop;
+
     /** @param body not begun */
     public PulledGenerator(Generator<T> body) {
         this.body = body;
@@ -51,8 +54,7 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
 
     @Override
     public boolean next() {
-        LoopTask<?> task = Awaiting.task();
-        refuseWhileRunning("anext()");
+        LoopTask<?> task = puller("anext()");
         if (state != State.ENDED) {
             pull(task);
             rethrowFailure();
@@ -70,8 +72,7 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
 
     @Override
     public void finish() {
-        LoopTask<?> task = Awaiting.task();
-        refuseWhileRunning("aclose()");
+        LoopTask<?> task = puller("aclose()");
         if (state == State.NEW) {
             state = State.ENDED;
         } else if (state == State.SUSPENDED) {
@@ -85,10 +86,21 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
         }
     }
 
-    private void refuseWhileRunning(String call) {
-        if (state == State.RUNNING) {
+    boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    /** {@return the calling task, if it may pull now} */
+    private LoopTask<?> puller(String call) {
+        LoopTask<?> task = Awaiting.task();
+        if (isRunning()) {
             throw new IllegalStateException(call + ": asynchronous generator is already running, in " + puller);
         }
+        if (loop != null && loop != task.loop) {
+            throw new IllegalStateException(this + " is bound to a different event loop, \"" + loop.name()
+                    + "\", and cannot be pulled on \"" + task.loop.name() + "\"");
+        }
+        return task;
     }
 
     private void rethrowFailure() {
@@ -103,6 +115,7 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
     private void pull(LoopTask<?> task) {
         Carrier stack = carrier;
         if (stack == null) {
+            loop = task.loop;
             carrier = stack = task.loop.engine().carry(this);
             task.loop.generators().add(this);
         }
@@ -136,9 +149,10 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
     @Override
     public void emit(T item) {
         requireNonNull(item, "item");
-        if (state != State.RUNNING || Awaiting.task() != puller) {
-            throw new IllegalStateException(
-                    "emit() is for the generator's own coroutine, which is pulled by " + puller);
+        Carrier mine = carrier;
+        if (mine == null || puller == null || Awaiting.currentTask() != puller || !puller.isCarriedBy(mine)) {
+            throw new IllegalStateException("emit() is for the generator's own coroutine, while it is pulled; " + this
+                    + " is " + (puller == null ? "not pulled now" : "pulled by " + puller + ", and not from here"));
         }
         if (exit != null) {
             throw new IllegalStateException(
@@ -146,10 +160,10 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
         }
         current = item;
         state = State.SUSPENDED;
-        Carrier mine = requireNonNull(carrier);
         mine.switchTo(mine.outer());
-        if (exit != null) {
-            throw exit;
+        CoroutineExit asked = exit;
+        if (asked != null) {
+            throw asked;
         }
     }
 

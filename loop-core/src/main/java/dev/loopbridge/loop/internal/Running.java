@@ -41,7 +41,7 @@ final class Running {
 
     <T extends @Nullable Object> T runUntilDone(SettableFuture<T> future, Runnable prologue) {
         Step stop = () -> {
-            if (future.isCancelled() || !ErrorReports.isFatal(future.exception())) {
+            if (!tornThrough(future)) {
                 agenda.stop();
             }
         };
@@ -56,6 +56,11 @@ final class Running {
             throw new IllegalStateException("Event loop stopped before Future completed.");
         }
         return future.result();
+    }
+
+    /** What tears through the loop ends the run by itself; asyncio's stop-callback is silent then, too. */
+    private static boolean tornThrough(SettableFuture<?> future) {
+        return future instanceof LoopTask && !future.isCancelled() && ErrorReports.isFatal(future.exception());
     }
 
     void run(Runnable prologue, Runnable epilogue) {
@@ -84,7 +89,7 @@ final class Running {
         for (; ; ) {
             Runnable item = agenda.next();
             if (item != null) {
-                loop.setBindings(Bindings.EMPTY);
+                loop.setPlace(null);
                 if (interruptHook != null && Thread.interrupted()) {
                     noteInterrupt();
                 }
@@ -94,7 +99,8 @@ final class Running {
                     if (ErrorReports.isFatal(error)) {
                         throw error;
                     }
-                    errors.reportOrThrow("Exception in callback " + item, error, "handle", item);
+                    BoundCallback.inPlaceOf(
+                            item, () -> errors.reportOrThrow("Exception in callback " + item, error, "handle", item));
                 }
             } else if (agenda.hasEnded()) {
                 return;
@@ -131,6 +137,7 @@ final class Running {
     }
 
     void leaveHome(@Nullable NativeLoop outer) {
+        loop.setPlace(null);
         holder = null;
         CurrentLoop.set(outer);
     }

@@ -129,6 +129,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         value = result;
         exception = error;
         if (error != null) {
+            heard = false; // also if it was asked to cancel before
             loop.unheardFailures().add(this);
         }
         settle(State.FINISHED);

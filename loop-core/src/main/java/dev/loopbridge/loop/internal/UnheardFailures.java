@@ -25,7 +25,8 @@ final class UnheardFailures {
             failed.removeLast();
         }
         if (failed.size() == MOST_KEPT) {
-            report(failed.removeFirst());
+            SettableFuture<?> oldest = failed.removeFirst();
+            loop.deliver(new Delivery(() -> report(oldest))); // the handler is the home thread's
         }
         failed.add(future);
     }

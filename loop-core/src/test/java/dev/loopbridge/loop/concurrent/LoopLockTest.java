@@ -117,6 +117,22 @@ class LoopLockTest {
     }
 
     @Test
+    void acquire_cancelledBehindOneThatWasWoken_wakesNoSecond() {
+        lock.acquire();
+        rig.spawn("first", lock::acquire);
+        Task<String> second = rig.spawn("second", lock::acquire);
+        rig.spawn("third", lock::acquire);
+        rig.iterate(1);
+
+        second.cancel(); // and so resumes before the first
+        lock.release();
+        rig.iterate(3);
+
+        rig.assertTrace("second cancelled", "first");
+        assertThat(lock).hasToString("<LoopLock [locked, waiters:1]>");
+    }
+
+    @Test
     void acquire_allWokenAndWaitingOnesCancelled_freesTheLock() {
         lock.acquire();
         Task<String> first = rig.spawn("first", lock::acquire);

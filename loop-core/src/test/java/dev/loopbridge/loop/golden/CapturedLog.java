@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What the loops log while this is open; nothing of it goes anywhere else. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger("dev.loopbridge.loop");
 
     private final List<Entry> entries = new ArrayList<>();
@@ -26,14 +26,14 @@ final class CapturedLog implements AutoCloseable {
         public void close() {}
     };
 
-    CapturedLog() {
+    public CapturedLog() {
         LOGGER.setUseParentHandlers(false);
         LOGGER.addHandler(handler);
     }
 
     /** One record, its level by Python's names. */
-    record Entry(String level, List<String> lines, Throwable error) {
-        String firstLine() {
+    public record Entry(String level, List<String> lines, Throwable error) {
+        public String firstLine() {
             return lines.get(0);
         }
     }
@@ -44,7 +44,7 @@ final class CapturedLog implements AutoCloseable {
         entries.add(new Entry(level, record.getMessage().lines().toList(), record.getThrown()));
     }
 
-    synchronized List<Entry> records() {
+    public synchronized List<Entry> records() {
         return List.copyOf(entries);
     }
 

@@ -43,9 +43,6 @@ class GoldenTraceTest {
 
     /** Scenarios whose trace differs, and how; {@code docs/asyncio-differences.md} says why. */
     private static final Map<String, List<String>> DIFFERENCES = Map.of(
-            // No moment of collection: the report comes with the close.
-            "eh_never_retrieved",
-            List.of("end", "keys=[exception,future,message] error=Boom: lost Task exception was never retrieved"),
             // What is no body, the compiler refuses; null is what can still be passed.
             "rn_lazy_and_arguments",
             List.of("close=null", "run!TypeError: main", "run=ok"),
