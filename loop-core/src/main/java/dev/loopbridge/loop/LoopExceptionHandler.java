@@ -1,7 +1,9 @@
 package dev.loopbridge.loop;
 
 import dev.loopbridge.loop.internal.ErrorLog;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,7 @@ public interface LoopExceptionHandler {
     record Context(String message, @Nullable Throwable exception, Map<String, Object> details) {
         /** Copies the details. */
         public Context {
-            details = Map.copyOf(details);
+            details = Collections.unmodifiableMap(new TreeMap<>(details));
         }
 
         /**

@@ -131,6 +131,7 @@ final class Baton implements Engine {
         }
 
         private void end() {
+            Thread.interrupted(); // meant for the body that ended, and not for the next one
             if (isNested()) {
                 CurrentLoop.set(null);
                 turnTo(outer());

@@ -1,7 +1,6 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.LoopExceptionHandler.Context;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Where loops write what nobody else is told. */
@@ -13,7 +12,7 @@ public final class ErrorLog {
     /** One record: the message, then the parties, sorted by key. */
     public static void write(Context context) {
         StringBuilder text = new StringBuilder(context.message());
-        new TreeMap<>(context.details())
+        context.details()
                 .forEach((key, value) ->
                         text.append('\n').append(key).append(": ").append(value));
         LOGGER.log(System.Logger.Level.ERROR, text.toString(), context.exception());

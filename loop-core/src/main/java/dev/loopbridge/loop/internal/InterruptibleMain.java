@@ -10,7 +10,14 @@ import org.jspecify.annotations.Nullable;
 public final class InterruptibleMain<T extends @Nullable Object> {
     private final NativeLoop loop;
     private final LoopTask<T> main;
-    private int interrupts;
+
+    /** Interrupts that the home thread saw. */
+    private int seen;
+
+    /** Those that main, or the run, was told of in time; the holder's. */
+    private int taken;
+
+    private boolean over;
 
     private InterruptibleMain(NativeLoop loop, Coroutine<? extends T> body) {
         this.loop = loop;
@@ -24,23 +31,37 @@ public final class InterruptibleMain<T extends @Nullable Object> {
 
     private T run() {
         try {
-            return loop.runMain(main, this::interrupted);
+            return loop.runMain(main, this::onInterrupt);
         } catch (CancelledError cancelled) {
-            if (interrupts > 0 && main.isCancelled() && main.uncancel() == 0) {
+            if (taken > 0 && main.isCancelled() && main.uncancel() == 0) {
                 throw afterInterrupt("was cancelled", cancelled);
             }
             throw cancelled;
         } catch (IllegalStateException stopped) {
-            if (interrupts > 1 && !main.isDone()) {
+            if (taken > 1 && !main.isDone()) {
                 throw afterInterrupt("was left unfinished", stopped);
             }
             throw stopped;
+        } finally {
+            over = true;
+            if (seen > taken) {
+                Thread.currentThread().interrupt(); // too late for this main, and so for the caller
+            }
         }
     }
 
-    private void interrupted() {
-        interrupts++;
-        if (interrupts == 1) {
+    /** On the home thread, which may not hold the loop. */
+    private void onInterrupt() {
+        seen++;
+        loop.postStep(this::take);
+    }
+
+    private void take() {
+        if (over || main.isDone()) {
+            return;
+        }
+        taken++;
+        if (taken == 1) {
             main.cancelNow(null);
         } else {
             loop.agenda().stop();

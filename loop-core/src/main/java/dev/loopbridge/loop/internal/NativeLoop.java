@@ -88,7 +88,7 @@ public final class NativeLoop implements EventLoop {
         return running.runUntilDone(task, () -> agenda.add(task));
     }
 
-    /** As {@link #runUntilComplete(Coroutine)}; an interrupt of the calling thread runs {@code onInterrupt} on the loop. */
+    /** As {@link #runUntilComplete(Coroutine)}; an interrupt of the calling thread is told to {@code onInterrupt}. */
     <T extends @Nullable Object> T runMain(LoopTask<T> main, Runnable onInterrupt) {
         lifecycle.beginRun(this);
         running.onInterrupt(onInterrupt);
@@ -158,8 +158,12 @@ public final class NativeLoop implements EventLoop {
         closeInfo = info;
         NativeLoop outer = running.takeHome();
         CloseReport report = new Closing(this, info, tasksCancelled).run();
+        boolean interruptedMeanwhile = running.takeInterrupted();
         running.leaveHome(outer);
         closed.complete(report);
+        if (interruptedMeanwhile) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Another thread has begun to close; its next act is the seal. */

@@ -66,15 +66,13 @@ final class Running {
     void run(Runnable prologue, Runnable epilogue) {
         NativeLoop outer = takeHome();
         agenda.beginRun();
-        boolean interruptedMeanwhile;
         try {
             prologue.run();
             iterate();
         } finally {
             epilogue.run();
             agenda.endRun();
-            interruptedMeanwhile = interrupted;
-            interrupted = false;
+            boolean interruptedMeanwhile = takeInterrupted();
             leaveHome(outer);
             lifecycle.toIdle();
             serveShutdown();
@@ -151,9 +149,16 @@ final class Running {
         holder = thread;
     }
 
-    /** @param hook runs on the loop at each interrupt of its home thread; null: the run's end raises the flag again */
+    /** @param hook told on home at each interrupt, holder or not; null: the run's end raises the flag again */
     void onInterrupt(@Nullable Runnable hook) {
         interruptHook = hook;
+    }
+
+    /** {@return whether home was interrupted since the last time} Home's, before it lets go of the loop. */
+    boolean takeInterrupted() {
+        boolean was = interrupted;
+        interrupted = false;
+        return was;
     }
 
     /** Home was interrupted, and the flag taken down, since parking needs it so. On home. */
@@ -162,7 +167,7 @@ final class Running {
         if (hook == null) {
             interrupted = true;
         } else {
-            loop.postStep(hook);
+            hook.run();
         }
     }
 
@@ -206,8 +211,12 @@ final class Running {
             }
             agenda.endRun();
         }
+        boolean interruptedMeanwhile = takeInterrupted();
         leaveHome(outer);
         lifecycle.toClosing();
         loop.closeNow(request.info, request.tasksCancelled());
+        if (interruptedMeanwhile) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

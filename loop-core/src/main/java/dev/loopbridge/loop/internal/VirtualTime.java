@@ -20,11 +20,12 @@ public final class VirtualTime {
 
     /** Runs the idle loop until nothing is ready; time stands still. */
     public void runReady() {
+        boolean before = clock.jumps;
         clock.jumps = false;
         try {
             loop.runForever();
         } finally {
-            clock.jumps = true;
+            clock.jumps = before;
         }
     }
 

@@ -4,7 +4,9 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.internal.LoopRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -27,7 +29,7 @@ public final class LoopLeaks {
     private static final String POOLED = "loopbridge-coroutine-";
 
     private final LoopRegistry loops = LoopRegistry.open();
-    private final Set<Thread> before = Thread.getAllStackTraces().keySet();
+    private final Set<Thread> before = threadsAtWork();
 
     private LoopLeaks() {}
 
@@ -36,12 +38,18 @@ public final class LoopLeaks {
         return new LoopLeaks();
     }
 
+    /** As {@link #check(Duration)} with a few seconds. */
+    public void check() {
+        check(PATIENCE);
+    }
+
     /**
-     * Ends the watch. Threads have a few seconds to end.
+     * Ends the watch.
      *
+     * @param patience how long threads have to end
      * @throws AssertionError that names each open loop and each thread
      */
-    public void check() {
+    public void check(Duration patience) {
         loops.close();
         List<String> leaks = new ArrayList<>();
         for (EventLoop loop : loops.loops()) {
@@ -49,7 +57,7 @@ public final class LoopLeaks {
                 leaks.add("loop \"" + loop.name() + "\" is open");
             }
         }
-        for (Thread thread : threadsLeft()) {
+        for (Thread thread : threadsLeft(patience)) {
             leaks.add("thread \"" + thread.getName() + "\" is alive, at " + List.of(thread.getStackTrace()));
         }
         if (!leaks.isEmpty()) {
@@ -57,8 +65,8 @@ public final class LoopLeaks {
         }
     }
 
-    private Set<Thread> threadsLeft() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private Set<Thread> threadsLeft(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         Set<Thread> left = newThreads();
         while (!left.isEmpty() && deadline - System.nanoTime() > 0) {
             LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
@@ -68,11 +76,16 @@ public final class LoopLeaks {
     }
 
     private Set<Thread> newThreads() {
+        Set<Thread> now = threadsAtWork();
+        now.removeAll(before);
+        return now;
+    }
+
+    private static Set<Thread> threadsAtWork() {
         return Thread.getAllStackTraces().entrySet().stream()
-                .filter(entry -> !before.contains(entry.getKey()))
                 .filter(entry -> !isIdlePooled(entry.getKey(), entry.getValue()))
-                .map(java.util.Map.Entry::getKey)
-                .collect(Collectors.toSet());
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** The JDK's own, too: what the pools of virtual threads and of compilation start is none of ours. */

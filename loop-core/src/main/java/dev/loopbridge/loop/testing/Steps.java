@@ -14,6 +14,7 @@ package dev.loopbridge.loop.testing;
  */
 public final class Steps {
     private int taken;
+    private boolean over;
 
     /** None taken. */
     public Steps() {}
@@ -25,8 +26,8 @@ public final class Steps {
      * @throws AssertionError if it is the turn of another
      */
     public void step(int number) {
-        if (number != taken + 1) {
-            throw new AssertionError("step " + number + " came after step " + taken);
+        if (over || number != taken + 1) {
+            throw new AssertionError("step " + number + " came after step " + taken + (over ? ", the last" : ""));
         }
         taken = number;
     }
@@ -39,7 +40,7 @@ public final class Steps {
      */
     public void lastStep(int number) {
         step(number);
-        taken = Integer.MAX_VALUE - 1;
+        over = true;
     }
 
     /**
