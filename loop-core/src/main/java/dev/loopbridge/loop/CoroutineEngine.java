@@ -7,7 +7,8 @@ public enum CoroutineEngine {
     /**
      * Virtual threads that the loop's own thread carries: no switch between threads at all. JDK 21 and later, where the user has
      * opened {@code java.lang} to the library ({@code --add-opens java.base/java.lang=dev.loopbridge.loop}, on the class path
-     * {@code =ALL-UNNAMED}).
+     * {@code =ALL-UNNAMED}). An interrupt of the loop's thread at the moment when a coroutine begins or ends a step may be
+     * lost.
      */
     DIRECT,
     /** A baton passed between virtual threads, JDK 21 and later. */

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,10 @@ class RunnerInterruptTest {
 
     private final List<Object> trace = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean over;
+
+    static Stream<CoroutineEngine> enginesThatSwitchThreads() {
+        return Loops.engines().filter(engine -> engine != CoroutineEngine.AUTO && engine != CoroutineEngine.DIRECT);
+    }
 
     @AfterEach
     void endWhatSpins() {
@@ -163,11 +168,14 @@ class RunnerInterruptTest {
             loop.createTask(() -> {
                 CountDownLatch interrupted = new CountDownLatch(1);
                 Elsewhere.start("interrupter", () -> {
+                    while (home.getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait();
+                    }
                     home.interrupt();
                     interrupted.countDown();
                     return true;
                 });
-                Elsewhere.await(interrupted);
+                interrupted.await();
                 return trace.add("not disturbed");
             });
             return never(loop);
@@ -177,8 +185,9 @@ class RunnerInterruptTest {
         assertThat(trace).containsExactly("not disturbed");
     }
 
+    /** Not DIRECT: there the thread that is interrupted is mounted and unmounted all the time, and may miss it. */
     @ParameterizedTest
-    @MethodSource(ENGINES)
+    @MethodSource("enginesThatSwitchThreads")
     void run_interruptedWhileCoroutinesPassTheTurnOn_cancelsMain(CoroutineEngine engine) {
         Outcome outcome = run(engine, (loop, home) -> {
             for (int i = 0; i < 2; i++) {

@@ -118,8 +118,17 @@ final class Direct implements Engine {
             if (error != null) {
                 fatal = error;
             }
+            noteInterruptOfHome();
             next = isNested() ? (Fiber) outer() : null;
             ended = true;
+        }
+
+        /** Unmounting takes the carrier's flag down: one that is not this thread's own was meant for home. */
+        private void noteInterruptOfHome() {
+            Thread home = mountedOn;
+            if (home != null && home.isInterrupted() && !thread.isInterrupted()) {
+                loop.noteInterrupt();
+            }
         }
 
         /** What virtual threads say that have this as their scheduler, on whichever thread. */
@@ -177,6 +186,7 @@ final class Direct implements Engine {
         @SuppressWarnings("ThreadPriorityCheck") // no hint: the scheduler of this thread is this
         void switchTo(@Nullable Carrier other) {
             next = (Fiber) other;
+            noteInterruptOfHome();
             suspended = true;
             Thread.yield();
             if (suspended) {

@@ -181,10 +181,14 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             }
             waitingOn = future;
             future.addCallback(this);
-            if (mustCancel && future.cancelNow(cancelMessage)) {
-                mustCancel = false;
+            boolean handedOn = mustCancel && future.cancelNow(cancelMessage);
+            mustCancel &= !handedOn;
+            try {
+                leaveAndReturn();
+            } catch (IllegalStateException pinned) {
+                mustCancel |= handedOn;
+                throw pinned;
             }
-            leaveAndReturn();
             if (mustCancel) {
                 mustCancel = false;
                 if (!(future.failure() instanceof CancelledError)) {

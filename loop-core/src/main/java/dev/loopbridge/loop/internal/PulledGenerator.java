@@ -128,6 +128,7 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
             task.switchTo(stack);
         } catch (Throwable neverBegan) {
             state = before;
+            exit = null;
             throw neverBegan;
         } finally {
             puller = null;

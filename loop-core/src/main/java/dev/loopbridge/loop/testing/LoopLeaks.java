@@ -97,6 +97,6 @@ public final class LoopLeaks {
         return !inCoroutine
                 && (thread.getName().startsWith(POOLED)
                         || thread.getName().startsWith("ForkJoinPool")
-                        || thread.getName().startsWith("VirtualThread-unparker"));
+                        || thread.getName().startsWith("VirtualThread-"));
     }
 }
