@@ -1,8 +1,9 @@
 /**
- * What a bridge author needs: the subscription's state machine, once for all ecosystems.
+ * What a bridge author needs: the state machines of subscriptions, once for all ecosystems.
  *
  * <p>Start at {@link dev.loopbridge.loop.bridge.Launch}; a bridge implements
- * {@link dev.loopbridge.loop.bridge.LoopSubscriber} over its own subscriber, and is done.
+ * {@link dev.loopbridge.loop.bridge.LoopSubscriber} over its own subscriber, and is done. For the other direction, a publisher
+ * awaited in a coroutine, at {@link dev.loopbridge.loop.bridge.Inflow}.
  */
 @org.jspecify.annotations.NullMarked
 package dev.loopbridge.loop.bridge;

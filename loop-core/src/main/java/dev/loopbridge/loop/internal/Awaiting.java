@@ -50,6 +50,11 @@ public final class Awaiting {
         return task;
     }
 
+    /** {@return the loop of the coroutine that calls} */
+    public static NativeLoop loop() {
+        return task().loop;
+    }
+
     /** {@return the task that the calling thread runs a step of, which may await} */
     static LoopTask<?> task() {
         if (currentTask() instanceof LoopTask<?> task) {

@@ -3,24 +3,25 @@ package dev.loopbridge.loop.internal;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.stream.AsyncIterator;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The generators that were begun on a loop and have not ended. The holder's. */
+/** The generators, and other iterators, that were begun on a loop and have not ended. The holder's. */
 final class LiveGenerators {
     private final NativeLoop loop;
 
     /** Made on first use: most loops have none. */
-    private Set<PulledGenerator<?>> live = Set.of();
+    private Set<AsyncIterator<?>> live = Set.of();
 
     LiveGenerators(NativeLoop loop) {
         this.loop = loop;
     }
 
-    void add(PulledGenerator<?> generator) {
+    void add(AsyncIterator<?> generator) {
         if (live.isEmpty()) {
             live = new LinkedHashSet<>();
         }
@@ -31,7 +32,7 @@ final class LiveGenerators {
         return live.isEmpty();
     }
 
-    void remove(PulledGenerator<?> generator) {
+    void remove(AsyncIterator<?> generator) {
         live.remove(generator);
     }
 
@@ -57,7 +58,7 @@ final class LiveGenerators {
     /** Queues a task for each, which ends when the generator has. */
     List<LoopTask<?>> beginFinishing() {
         List<LoopTask<?>> finishing = new ArrayList<>();
-        for (PulledGenerator<?> generator : List.copyOf(live)) {
+        for (AsyncIterator<?> generator : List.copyOf(live)) {
             LoopTask<?> task = new LoopTask<>(loop, () -> finish(generator));
             loop.agenda().add(task);
             finishing.add(task);
@@ -67,8 +68,8 @@ final class LiveGenerators {
 
     /** The loop closes: lets the {@code finally} blocks of all run, as far as they do not await. */
     void unwind(List<String> notUnwound) {
-        for (PulledGenerator<?> generator : List.copyOf(live)) {
-            if (generator.isRunning()) {
+        for (AsyncIterator<?> generator : List.copyOf(live)) {
+            if (generator instanceof PulledGenerator<?> pulled && pulled.isRunning()) {
                 continue; // given up, with the task that pulls it
             }
             LoopTask<?>[] unwinder = {null};
@@ -83,7 +84,7 @@ final class LiveGenerators {
         }
     }
 
-    private boolean finish(PulledGenerator<?> generator) {
+    private boolean finish(AsyncIterator<?> generator) {
         try {
             generator.finish();
         } catch (CoroutineExit closing) {

@@ -17,6 +17,7 @@ import dev.loopbridge.loop.LoopRunnable;
 import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.TimerHandle;
+import dev.loopbridge.loop.stream.AsyncIterator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -293,6 +294,16 @@ public final class NativeLoop implements EventLoop {
     /** Runs {@code action} where nothing may be thrown: whatever it throws is reported. */
     public void guard(String message, Object party, Runnable action) {
         errors.guard(message, party, action);
+    }
+
+    /** From here on, {@code iterator} is finished when this loop is shut down or closed. On the loop. */
+    public void adopt(AsyncIterator<?> iterator) {
+        generators.add(iterator);
+    }
+
+    /** {@code iterator} has ended. On the loop. */
+    public void release(AsyncIterator<?> iterator) {
+        generators.remove(iterator);
     }
 
     /** {@return what a bridge keeps with this loop, made on first use} Any thread. */

@@ -1,0 +1,285 @@
+package dev.loopbridge.loop.bridge;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.Await;
+import dev.loopbridge.loop.CancelledError;
+import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.internal.Awaiting;
+import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.stream.AsyncIterator;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving side of a publisher: signals from any thread come in, and a coroutine takes them out.
+ *
+ * <p>A bridge hands on the signals of its subscriber, one to one; none of them blocks. They are held to chapter 2 of Reactive
+ * Streams, and where the publisher does not keep its own rules, the coroutine gets an {@link IllegalStateException} that
+ * names it, instead of waiting for ever. The upstream is cancelled, once, when the coroutine has what it wants, is cancelled
+ * ({@link CancelledError}), or its loop closes ({@link CoroutineExit}).
+ *
+ * <pre>{@code
+ * AsyncIterator<Row> rows = Inflow.iterate(new MySource<>(publisher), 256);
+ * }</pre>
+ *
+ * @param <T> the type of the elements
+ */
+public final class Inflow<T> {
+    /** What the coroutine waits for. */
+    enum Wanted {
+        EACH,
+        /** One element; then the upstream is cancelled. */
+        FIRST,
+        /** The end, and the one element before it if any. */
+        ONLY
+    }
+
+    /** The terminal signal, behind the elements. */
+    record End(@Nullable Throwable error) {}
+
+    final NativeLoop loop;
+    private final InflowSource<T> source;
+    private final Wanted wanted;
+    private final UpstreamCalls upstream = new UpstreamCalls();
+    private final Arrivals arrivals = new Arrivals(this::drop);
+
+    /** Raised before the upstream hears of it. */
+    private final AtomicLong requested = new AtomicLong();
+
+    private final AtomicLong received = new AtomicLong();
+
+    /** Set by the terminal signal, or what we take for one: the end is on its way to the coroutine. */
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    /** What the coroutine waits on; taken by the one that completes it. */
+    private final AtomicReference<@Nullable LoopFuture<Boolean>> waiting = new AtomicReference<>();
+
+    Inflow(NativeLoop loop, InflowSource<T> source, Wanted wanted) {
+        this.loop = loop;
+        this.source = source;
+        this.wanted = wanted;
+    }
+
+    /**
+     * Iterates over a publisher, with a buffer between it and the coroutine.
+     *
+     * <p>Subscribes at the first {@code next()}; requests {@code prefetch} then, and again whenever three quarters of it were
+     * taken. An iterator that was begun is finished by its loop when that is shut down or closed.
+     *
+     * @param source to subscribe to
+     * @param prefetch at least 1; {@code Integer.MAX_VALUE} requests everything at once
+     * @param <T> the type of the elements
+     * @return for one pass; {@code finish()}, from the loop, cancels the upstream, and ends a {@code next()} that waits
+     */
+    public static <T> AsyncIterator<T> iterate(InflowSource<T> source, int prefetch) {
+        return new InflowIterator<>(source, prefetch, /* finishedByLoop= */ true);
+    }
+
+    /**
+     * Awaits the first element: requests one, and cancels the upstream in its {@code onNext}.
+     *
+     * @param source to subscribe to
+     * @param <T> the type of the element
+     * @return null if there is none
+     * @throws IllegalStateException outside a coroutine
+     */
+    public static <T> @Nullable T awaitFirst(InflowSource<T> source) {
+        return new InflowValue<>(source).awaitFirst();
+    }
+
+    /**
+     * Awaits the end of a publisher of one element at most.
+     *
+     * @param source to subscribe to
+     * @param <T> the type of the element
+     * @return null if there is none
+     * @throws IllegalStateException outside a coroutine, or if there is more than one element
+     */
+    public static <T> @Nullable T awaitOnly(InflowSource<T> source) {
+        return new InflowValue<>(source).awaitOnly();
+    }
+
+    /**
+     * Awaits the end, and discards all elements but the last.
+     *
+     * @param source to subscribe to
+     * @param prefetch as for {@link #iterate}
+     * @param <T> the type of the element
+     * @return null if there is none
+     * @throws IllegalStateException outside a coroutine
+     */
+    public static <T> @Nullable T awaitLast(InflowSource<T> source, int prefetch) {
+        return new InflowValue<>(source).awaitLast(prefetch);
+    }
+
+    /** The first signal. A second subscription is cancelled. */
+    public void onSubscribe(Upstream subscription) {
+        upstream.subscribed(requireNonNull(subscription, "subscription"));
+    }
+
+    /** One element. */
+    public void onNext(T item) {
+        refuseNull(item, "onNext");
+        if (ended.get()) {
+            source.onNextDropped(item);
+        } else if (arrivals.isClosed() || isViolation(received.incrementAndGet())) {
+            source.onDiscard(item);
+        } else {
+            arrivals.push(item);
+            if (wanted == Wanted.FIRST && ended.compareAndSet(false, true)) {
+                upstream.cancel();
+            }
+            if (wanted != Wanted.ONLY) {
+                wake();
+            }
+        }
+    }
+
+    /** {@return whether the publisher may not send its {@code count}th element now} Then it is at its end. */
+    private boolean isViolation(long count) {
+        long allowed = requested.get();
+        if (!upstream.isSubscribed()) {
+            fail(source + " signalled onNext before onSubscribe (Reactive Streams rule 1.9)");
+        } else if (count > allowed) {
+            fail(source + " emitted " + count + " elements, " + allowed
+                    + " were requested (Reactive Streams rule 1.1); it needs an operator that buffers or drops");
+        } else if (wanted == Wanted.ONLY && count > 1) {
+            fail(source + " emitted more than one element, one was awaited; await the first, or the last, or iterate");
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** The end, by an error. */
+    public void onError(Throwable error) {
+        refuseNull(error, "onError");
+        if (ended.compareAndSet(false, true)) {
+            upstream.end();
+            end(error);
+        } else {
+            dropError(error);
+        }
+    }
+
+    /** The end. */
+    public void onComplete() {
+        if (!upstream.isSubscribed()) {
+            fail(source + " signalled onComplete before onSubscribe (Reactive Streams rule 1.9)");
+        } else if (ended.compareAndSet(false, true)) {
+            upstream.end();
+            end(null);
+        }
+    }
+
+    private void refuseNull(@Nullable Object signalled, String signal) {
+        if (signalled == null) {
+            String message = source + " signalled " + signal + "(null) (Reactive Streams rule 2.13)";
+            fail(message);
+            throw new NullPointerException(message);
+        }
+    }
+
+    private void fail(String violation) {
+        if (ended.compareAndSet(false, true)) {
+            end(new IllegalStateException(violation));
+            upstream.cancel();
+        }
+    }
+
+    private void end(@Nullable Throwable error) {
+        arrivals.push(new End(error));
+        wake();
+    }
+
+    /** What the coroutine did not take. */
+    @SuppressWarnings("unchecked") // only elements and the end are ever pushed
+    private void drop(Object arrival) {
+        if (!(arrival instanceof End end)) {
+            source.onDiscard((T) arrival);
+        } else if (end.error != null) {
+            dropError(end.error);
+        }
+    }
+
+    private void dropError(Throwable error) {
+        boolean expected = error instanceof CancellationException || error instanceof LoopClosedException;
+        if (!expected) {
+            source.onErrorDropped(error);
+        }
+    }
+
+    /** Wakes the coroutine if it waits: many arrivals, one wake-up. */
+    private void wake() {
+        LoopFuture<Boolean> news = waiting.get() == null ? null : waiting.getAndSet(null);
+        if (news == null) {
+            return;
+        }
+        if (loop.inLoop()) {
+            complete(news);
+        } else {
+            loop.postStep(() -> complete(news));
+        }
+    }
+
+    private void complete(LoopFuture<Boolean> news) {
+        if (!news.isDone() && !loop.isClosed()) { // else the task was cancelled, or is unwound by the close
+            news.setResult(true);
+        }
+    }
+
+    // The rest is the coroutine's.
+
+    /** Subscribes, and requests {@code n} in {@code onSubscribe}. */
+    void begin(long n) {
+        request(n);
+        source.subscribe(this);
+    }
+
+    void request(long n) {
+        requested.getAndAccumulate(n, UpstreamCalls::sum);
+        upstream.request(n);
+    }
+
+    /** {@return the next element, or the {@link End}; null once closed} Suspends the calling coroutine until there is one. */
+    @Nullable
+    Object take() {
+        Object arrival = arrivals.poll();
+        while (arrival == null && !arrivals.isClosed()) {
+            LoopFuture<Boolean> news = loop.createFuture();
+            waiting.set(news);
+            // Whoever pushed before that did not see us wait; whoever pushes from here on does.
+            if (arrivals.isEmpty()) {
+                var unused = Await.await(news);
+            }
+            waiting.set(null);
+            arrival = arrivals.poll();
+        }
+        return arrival;
+    }
+
+    /** Nothing is taken any more: the upstream is cancelled if it has not ended. Any number of times. */
+    void close() {
+        try {
+            upstream.cancel();
+        } finally {
+            arrivals.close();
+            wake();
+        }
+    }
+
+    /** {@return the loop of the calling coroutine, which is not being unwound} That one may not even take what is there. */
+    static NativeLoop currentLoop() {
+        NativeLoop loop = Awaiting.loop();
+        if (loop.isClosed()) {
+            var unused = Await.await(loop.<Boolean>createFuture()); // throws CoroutineExit
+        }
+        return loop;
+    }
+}
