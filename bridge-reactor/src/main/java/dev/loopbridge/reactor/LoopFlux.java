@@ -4,11 +4,15 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.bridge.Launch;
 import dev.loopbridge.loop.bridge.LaunchOptions;
+import dev.loopbridge.loop.stream.AsyncIterator;
 import dev.loopbridge.loop.stream.Generator;
+import java.time.Duration;
+import java.util.function.Supplier;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 
 /**
- * Generators as Fluxes: cold, each subscription runs the body anew.
+ * Generators as Fluxes: cold, each subscription runs the body anew. So do iterators; and timers tick.
  *
  * <p>{@code emit} suspends while there is no demand, and buffers nothing. What the body throws is the {@code onError}, the
  * same instance; what {@code onNext} throws comes out of {@code emit}. A cancel is silent and lets the body's
@@ -93,5 +97,52 @@ public final class LoopFlux {
      */
     public static <T> Flux<T> submit(EventLoop loop, Generator<T> body) {
         return FluxSource.assemble(Launch.submit(loop, body));
+    }
+
+    /**
+     * Pulls an iterator, one element at a time and not before it is asked for.
+     *
+     * <p><b>Runs on</b> the loop, in a task for each subscription; subscribing and requesting never block, from any thread.
+     * That there are no more elements shows when one more is asked for. However the subscription ends, the task finishes the
+     * iterator, whose clean-up may await. The loop is left as it is.
+     *
+     * <p><b>If cancelled</b>: the task is cancelled where it pulls, and finishes the iterator.
+     *
+     * @param loop running elsewhere
+     * @param iterators makes one for each subscription, since they are for one pass; called on the loop at the first demand
+     * @param <T> the type of the elements
+     * @return cold
+     */
+    public static <T> Flux<T> fromAsyncIterator(
+            EventLoop loop, Supplier<? extends AsyncIterator<? extends T>> iterators) {
+        return FluxSource.assemble(Launch.<T>fromAsyncIterator(loop, iterators));
+    }
+
+    /** As {@link #interval(EventLoop, Duration, Duration)}, with the period for a delay. */
+    public static Flux<Long> interval(EventLoop loop, Duration period) {
+        return interval(loop, period, period);
+    }
+
+    /**
+     * Counts from 0 at a fixed rate, by timers of the loop: no task, no thread, and the loop's own clock.
+     *
+     * <p><b>Runs on</b> the loop's home thread. A tick without demand is an {@code onError} as {@link Flux#interval} has it:
+     * see {@link Flux#onBackpressureDrop()}. Closing the loop is an {@code onError} of {@link LoopClosedException}.
+     * <b>If cancelled</b>, so is the timer.
+     *
+     * @param loop running elsewhere
+     * @param delay from the subscription to the first tick; zero or negative means the next iteration
+     * @param period between two ticks, more than zero; a loop that falls behind catches up
+     * @return cold
+     * @throws IllegalArgumentException if the period is not positive
+     */
+    public static Flux<Long> interval(EventLoop loop, Duration delay, Duration period) {
+        return FluxSource.assemble(Launch.interval(loop, delay, period, LoopFlux::overflow));
+    }
+
+    private static RuntimeException overflow(long tick) {
+        return Exceptions.failWithOverflow(
+                "tick " + tick
+                        + " came without demand, and an interval waits for nobody; use onBackpressureDrop() or onBackpressureLatest()");
     }
 }

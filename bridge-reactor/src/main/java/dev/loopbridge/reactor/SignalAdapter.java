@@ -5,6 +5,7 @@ import dev.loopbridge.loop.bridge.LoopSubscription;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Fuseable.ConditionalSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
@@ -12,12 +13,24 @@ import reactor.core.scheduler.Schedulers;
 /** The loop's signals in Reactor's words, one to one: demand, cancel and the end are the engine's. */
 final class SignalAdapter<T> implements LoopSubscriber<T>, Subscription, Scannable {
     private final CoreSubscriber<? super T> actual;
+    private final @Nullable ConditionalSubscriber<? super T> conditional;
+    private final Attr.RunStyle style;
+
+    /** The end, if it was an error; for {@link #scanUnsafe} only. */
+    private volatile @Nullable Throwable error;
 
     /** Written before anybody downstream has this. */
     private @Nullable LoopSubscription subscription;
 
-    SignalAdapter(CoreSubscriber<? super T> actual) {
+    SignalAdapter(CoreSubscriber<? super T> actual, Attr.RunStyle style) {
         this.actual = actual;
+        this.conditional = asConditional(actual);
+        this.style = style;
+    }
+
+    @SuppressWarnings("unchecked") // one subscriber, one type of elements
+    private static <T> @Nullable ConditionalSubscriber<T> asConditional(CoreSubscriber<T> actual) {
+        return actual instanceof ConditionalSubscriber ? (ConditionalSubscriber<T>) actual : null;
     }
 
     @Override
@@ -31,8 +44,19 @@ final class SignalAdapter<T> implements LoopSubscriber<T>, Subscription, Scannab
         actual.onNext(item);
     }
 
+    /** A filter then passes elements over without a request for each. */
+    @Override
+    public boolean tryOnNext(T item) {
+        if (conditional != null) {
+            return conditional.tryOnNext(item);
+        }
+        actual.onNext(item);
+        return true;
+    }
+
     @Override
     public void onError(Throwable error) {
+        this.error = error;
         actual.onError(error);
     }
 
@@ -69,8 +93,26 @@ final class SignalAdapter<T> implements LoopSubscriber<T>, Subscription, Scannab
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // Scannable's
+    @SuppressWarnings({"rawtypes", "NullAway"}) // Scannable's; as request()
     public @Nullable Object scanUnsafe(Attr key) {
-        return key == Attr.ACTUAL ? actual : null;
+        if (key == Attr.ACTUAL) {
+            return actual;
+        }
+        if (key == Attr.RUN_STYLE) {
+            return style;
+        }
+        if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+            return subscription.requested();
+        }
+        if (key == Attr.BUFFERED) {
+            return subscription.isHolding() ? 1 : 0;
+        }
+        if (key == Attr.CANCELLED) {
+            return subscription.isCancelled();
+        }
+        if (key == Attr.TERMINATED) {
+            return subscription.isTerminated();
+        }
+        return key == Attr.ERROR ? error : null;
     }
 }

@@ -1,57 +1,26 @@
 package dev.loopbridge.reactor;
 
+import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopbridge.loop.CancelledError;
+import dev.loopbridge.loop.Coroutine;
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.concurrent.Tasks;
+import dev.loopbridge.loop.testing.VirtualEventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import reactor.core.Scannable;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.test.StepVerifier;
 
 /** What Reactor has and other ecosystems have not. */
 class SignalAdapterTest {
-    @AfterEach
-    void resetHooks() {
-        Hooks.resetOnEachOperator();
-    }
-
-    @ParameterizedTest
-    @MethodSource("dev.loopbridge.reactor.Source#all")
-    void source_whenMade_goesThroughTheAssemblyHook(Source source) {
-        AtomicInteger assembled = new AtomicInteger();
-        Hooks.onEachOperator(publisher -> {
-            assembled.incrementAndGet();
-            return publisher;
-        });
-
-        try (Rig rig = new Rig(source)) {
-            source.factory().apply(rig.givenLoop(), () -> 7);
-        }
-
-        assertThat(assembled).hasValue(1);
-    }
-
-    @ParameterizedTest
-    @MethodSource("dev.loopbridge.reactor.Source#all")
-    void scan_ofTheSubscription_leadsToTheSubscriber(Source source) throws Exception {
-        try (Rig rig = new Rig(source)) {
-            Recorder<Integer> recorder = Recorder.ofAll();
-
-            rig.subscribe(() -> 7, recorder);
-            recorder.ended.await();
-
-            Scannable scannable = (Scannable) recorder.subscription();
-            assertThat(scannable.scanUnsafe(Scannable.Attr.ACTUAL)).isSameAs(recorder);
-            assertThat(scannable.scanUnsafe(Scannable.Attr.RUN_STYLE)).isNull();
-        }
-    }
-
     @Test
     void emit_afterTheSubscribersCancel_discardsTheElement() {
         List<Object> discarded = new ArrayList<>();
@@ -125,5 +94,82 @@ class SignalAdapterTest {
                 .thenCancel()
                 .verifyThenAssertThat()
                 .hasNotDroppedErrors();
+    }
+
+    @Test
+    void filter_ofALimitedDemand_passesElementsOverWithoutARequestForEach() {
+        List<Long> requests = new ArrayList<>();
+        Flux<Integer> flux = LoopFlux.<Integer>run(out -> {
+                    for (int n = 1; n <= 100; n++) {
+                        out.emit(n);
+                    }
+                })
+                .doOnRequest(requests::add)
+                .filter(n -> n % 10 == 0);
+
+        StepVerifier.create(flux, 4)
+                .expectNext(10, 20, 30, 40)
+                .thenRequest(6)
+                .expectNext(50, 60, 70, 80, 90, 100)
+                .verifyComplete();
+
+        assertThat(requests).containsExactly(4L, 6L);
+    }
+
+    @Test
+    void lateValue_ofEachSource_isDiscardedOnce() {
+        List<Object> discarded = new ArrayList<>();
+        VirtualEventLoop time = VirtualEventLoop.create();
+        EventLoop loop = time.loop();
+        LoopFuture<Integer> future = loop.createFuture();
+        Coroutine<Integer> unmoved = () -> {
+            try {
+                await(Tasks.sleep(Duration.ofHours(1)));
+            } catch (CancelledError refused) {
+                return 1;
+            }
+            return 2;
+        };
+        List<Subscription> subscriptions = Stream.of(
+                        LoopMono.submit(loop, unmoved),
+                        LoopMono.fromTask(loop.createTask(unmoved)),
+                        LoopMono.fromTask(future, /* suppressCancel= */ true))
+                .map(mono -> {
+                    Recorder<Integer> recorder = Recorder.ofAll();
+                    mono.doOnDiscard(Integer.class, discarded::add).subscribe(recorder);
+                    return recorder.subscription();
+                })
+                .toList();
+        time.runReady();
+
+        subscriptions.forEach(Subscription::cancel);
+        future.setResult(3);
+        time.runReady();
+        time.close();
+
+        assertThat(discarded).containsExactlyInAnyOrder(1, 1, 3);
+    }
+
+    @Test
+    void lateError_ofATask_isDroppedOnce() {
+        VirtualEventLoop time = VirtualEventLoop.create();
+        LoopFuture<Integer> future = time.loop().createFuture();
+        IllegalStateException late = new IllegalStateException("late");
+        List<Throwable> dropped = new ArrayList<>();
+        Recorder<Integer> recorder = Recorder.ofAll();
+        LoopMono.fromTask(future, /* suppressCancel= */ true).subscribe(recorder);
+
+        recorder.subscription().cancel();
+        Hooks.onErrorDropped(dropped::add);
+        try {
+            future.setException(late);
+            time.runReady();
+            time.close();
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+
+        assertThat(dropped).containsExactly(late);
+        recorder.assertSilent();
     }
 }

@@ -2,6 +2,7 @@ package dev.loopbridge.reactor;
 
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.stream.AsyncIterator;
 import dev.loopbridge.loop.stream.Generator;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -25,7 +26,11 @@ record Source(String name, Verb verb, BiFunction<EventLoop, Coroutine<Integer>, 
                         "LoopFlux.runUntilComplete",
                         Verb.RUN_UNTIL_COMPLETE,
                         (loop, body) -> LoopFlux.runUntilComplete(loop, emitting(body))),
-                new Source("LoopFlux.submit", Verb.SUBMIT, (loop, body) -> LoopFlux.submit(loop, emitting(body))));
+                new Source("LoopFlux.submit", Verb.SUBMIT, (loop, body) -> LoopFlux.submit(loop, emitting(body))),
+                new Source(
+                        "LoopFlux.fromAsyncIterator",
+                        Verb.SUBMIT,
+                        (loop, body) -> LoopFlux.fromAsyncIterator(loop, () -> AsyncIterator.of(emitting(body)))));
     }
 
     static Stream<Source> onAGivenLoop() {

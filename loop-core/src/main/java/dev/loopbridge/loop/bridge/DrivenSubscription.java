@@ -58,8 +58,8 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
-    void signal(T item) {
-        loop.stepAside(() -> subscriber.onNext(item));
+    boolean signal(T item) {
+        return loop.stepAside(() -> subscriber.tryOnNext(item));
     }
 
     @Override

@@ -4,13 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.internal.Nanos;
 import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.stream.Emitter;
+import dev.loopbridge.loop.stream.AsyncIterator;
 import dev.loopbridge.loop.stream.Generator;
+import java.time.Duration;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body and a way to launch it, for each subscription anew.
+ * Where a subscription's elements come from, and how its loop is run.
  *
  * <table>
  *   <caption>The verbs, named after asyncio's</caption>
@@ -19,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  *       <td>cancels, unwinds, closes it</td></tr>
  *   <tr><td>{@code runUntilComplete}</td><td>yours, idle</td><td>runs it on the subscribing thread</td>
  *       <td>leaves it open</td><td>cancels, unwinds, closes it</td></tr>
- *   <tr><td>{@code submit}</td><td>yours, running elsewhere</td><td>hands over, never blocks</td><td>leaves it</td>
- *       <td>cancels the task only</td></tr>
+ *   <tr><td>{@code submit}, {@code fromAsyncIterator}</td><td>yours, running elsewhere</td>
+ *       <td>hands over, never blocks</td><td>leaves it</td><td>cancels the task only</td></tr>
+ *   <tr><td>{@code fromTask}</td><td>the task's</td><td>looks on, never blocks</td><td>leaves it</td>
+ *       <td>cancels the task, unless suppressed</td></tr>
+ *   <tr><td>{@code delay}, {@code interval}</td><td>yours, running elsewhere</td><td>sets a timer</td><td>leaves it</td>
+ *       <td>cancels the timer</td></tr>
  * </table>
  *
  * <p>A {@link Coroutine} gives one element, or none if its result is null; a {@link Generator} gives any number. The first two
@@ -29,29 +38,58 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the elements
  */
 public final class Launch<T> {
-    private enum Verb {
-        RUN,
-        RUN_UNTIL_COMPLETE,
-        SUBMIT
-    }
-
     /** What a task of the subscription runs; a last element may be its result. */
     @FunctionalInterface
     interface Body<T> {
         @Nullable
-        T run(Emitter<T> out) throws Exception;
+        T run(BodySubscription<T> out) throws Exception;
     }
 
-    private final Verb verb;
-    private final @Nullable NativeLoop loop;
-    private final Body<T> body;
-    private final LaunchOptions options;
+    /** Makes one subscription. */
+    @FunctionalInterface
+    private interface Way<T> {
+        PhasedSubscription<T> to(LoopSubscriber<? super T> subscriber);
+    }
 
-    private Launch(Verb verb, @Nullable EventLoop loop, Body<T> body, LaunchOptions options) {
+    private final String verb;
+    private final Way<T> way;
+
+    private Launch(String verb, Way<T> way) {
         this.verb = verb;
-        this.loop = verb == Verb.RUN ? null : (NativeLoop) requireNonNull(loop, "loop");
-        this.body = body;
-        this.options = requireNonNull(options, "options");
+        this.way = way;
+    }
+
+    private static <T> Launch<T> onNewLoop(Body<T> body, LaunchOptions options) {
+        requireNonNull(options, "options");
+        return new Launch<>(
+                "run",
+                subscriber ->
+                        new DrivenSubscription<>(newLoop(options), body, subscriber, options, /* ownsLoop= */ true));
+    }
+
+    private static <T> Launch<T> onIdleLoop(EventLoop loop, Body<T> body, LaunchOptions options) {
+        requireNonNull(options, "options");
+        NativeLoop idle = loop(loop);
+        return new Launch<>(
+                "runUntilComplete",
+                subscriber -> new DrivenSubscription<>(idle, body, subscriber, options, /* ownsLoop= */ false));
+    }
+
+    private static <T> Launch<T> onRunningLoop(String verb, EventLoop loop, Body<T> body) {
+        NativeLoop running = loop(loop);
+        return new Launch<>(verb, subscriber -> new SubmittedSubscription<>(running, body, subscriber));
+    }
+
+    private static NativeLoop loop(EventLoop loop) {
+        return (NativeLoop) requireNonNull(loop, "loop");
+    }
+
+    private static NativeLoop newLoop(LaunchOptions options) {
+        EventLoop.Builder builder = EventLoop.builder();
+        if (options.loopName() != null) {
+            builder.name(options.loopName());
+        }
+        return (NativeLoop) builder.build();
     }
 
     private static <T> Body<T> one(Coroutine<? extends @Nullable T> body) {
@@ -76,7 +114,7 @@ public final class Launch<T> {
      * @return to subscribe to, any number of times
      */
     public static <T> Launch<T> run(Coroutine<? extends @Nullable T> body, LaunchOptions options) {
-        return new Launch<>(Verb.RUN, null, one(body), options);
+        return onNewLoop(one(body), options);
     }
 
     /**
@@ -88,7 +126,7 @@ public final class Launch<T> {
      * @return to subscribe to, any number of times
      */
     public static <T> Launch<T> run(Generator<T> body, LaunchOptions options) {
-        return new Launch<>(Verb.RUN, null, many(body), options);
+        return onNewLoop(many(body), options);
     }
 
     /**
@@ -102,7 +140,7 @@ public final class Launch<T> {
      */
     public static <T> Launch<T> runUntilComplete(
             EventLoop loop, Coroutine<? extends @Nullable T> body, LaunchOptions options) {
-        return new Launch<>(Verb.RUN_UNTIL_COMPLETE, loop, one(body), options);
+        return onIdleLoop(loop, one(body), options);
     }
 
     /**
@@ -115,7 +153,7 @@ public final class Launch<T> {
      * @return to subscribe to, any number of times
      */
     public static <T> Launch<T> runUntilComplete(EventLoop loop, Generator<T> body, LaunchOptions options) {
-        return new Launch<>(Verb.RUN_UNTIL_COMPLETE, loop, many(body), options);
+        return onIdleLoop(loop, many(body), options);
     }
 
     /**
@@ -127,7 +165,7 @@ public final class Launch<T> {
      * @return to subscribe to, any number of times
      */
     public static <T> Launch<T> submit(EventLoop loop, Coroutine<? extends @Nullable T> body) {
-        return new Launch<>(Verb.SUBMIT, loop, one(body), LaunchOptions.defaults());
+        return onRunningLoop("submit", loop, one(body));
     }
 
     /**
@@ -139,7 +177,75 @@ public final class Launch<T> {
      * @return to subscribe to, any number of times
      */
     public static <T> Launch<T> submit(EventLoop loop, Generator<T> body) {
-        return new Launch<>(Verb.SUBMIT, loop, many(body), LaunchOptions.defaults());
+        return onRunningLoop("submit", loop, many(body));
+    }
+
+    /**
+     * Pulls an iterator on a loop that runs elsewhere, an element at a time, when there is demand for it.
+     *
+     * @param loop running elsewhere
+     * @param iterators makes one for each subscription, which finishes it, however it ends; called on the loop
+     * @param <T> the type of the elements
+     * @return to subscribe to, any number of times
+     */
+    public static <T> Launch<T> fromAsyncIterator(
+            EventLoop loop, Supplier<? extends AsyncIterator<? extends T>> iterators) {
+        return onRunningLoop("fromAsyncIterator", loop, new IteratorBody<T>(requireNonNull(iterators, "iterators")));
+    }
+
+    /**
+     * Looks at a future or task that is on its way: hot, one outcome for all subscribers.
+     *
+     * @param future of any loop
+     * @param suppressCancel whether a subscriber's cancel leaves the future alone
+     * @param <T> the type of the element
+     * @return to subscribe to, any number of times
+     */
+    public static <T> Launch<T> fromTask(LoopFuture<? extends @Nullable T> future, boolean suppressCancel) {
+        requireNonNull(future, "future");
+        return new Launch<>("fromTask", subscriber -> new FutureSubscription<>(future, suppressCancel, subscriber));
+    }
+
+    /**
+     * Gives 0 after a delay, by a timer of the loop.
+     *
+     * @param loop running elsewhere
+     * @param delay from each subscription on; zero or negative means the next iteration
+     * @return to subscribe to, any number of times
+     */
+    public static Launch<Long> delay(EventLoop loop, Duration delay) {
+        NativeLoop running = loop(loop);
+        long delayNanos = Nanos.of(requireNonNull(delay, "delay"));
+        return new Launch<>("delay", subscriber -> new DelaySubscription(running, delayNanos, subscriber));
+    }
+
+    /**
+     * Counts from 0 at a fixed rate, by timers of the loop.
+     *
+     * @param loop running elsewhere
+     * @param delay from each subscription to its first tick; zero or negative means the next iteration
+     * @param period between two ticks, more than zero
+     * @param overflow the error for a tick without demand, which ends the subscription
+     * @return to subscribe to, any number of times
+     * @throws IllegalArgumentException if the period is not positive
+     */
+    public static Launch<Long> interval(
+            EventLoop loop, Duration delay, Duration period, LongFunction<? extends Throwable> overflow) {
+        NativeLoop running = loop(loop);
+        long delayNanos = Nanos.of(requireNonNull(delay, "delay"));
+        long periodNanos = Nanos.of(requireNonNull(period, "period"));
+        requireNonNull(overflow, "overflow");
+        if (periodNanos <= 0) {
+            throw new IllegalArgumentException("period must be > 0, was " + period);
+        }
+        return new Launch<>(
+                "interval",
+                subscriber -> new IntervalSubscription(running, delayNanos, periodNanos, overflow, subscriber));
+    }
+
+    /** {@return how this launches: its factory's name} */
+    public String verb() {
+        return verb;
     }
 
     /**
@@ -150,18 +256,6 @@ public final class Launch<T> {
      */
     public void subscribe(LoopSubscriber<? super T> subscriber) {
         requireNonNull(subscriber, "subscriber");
-        NativeLoop mine = loop != null ? loop : newLoop();
-        BodySubscription<T> subscription = verb == Verb.SUBMIT
-                ? new SubmittedSubscription<>(mine, body, subscriber)
-                : new DrivenSubscription<>(mine, body, subscriber, options, /* ownsLoop= */ verb == Verb.RUN);
-        subscription.start();
-    }
-
-    private NativeLoop newLoop() {
-        EventLoop.Builder builder = EventLoop.builder();
-        if (options.loopName() != null) {
-            builder.name(options.loopName());
-        }
-        return (NativeLoop) builder.build();
+        way.to(subscriber).start();
     }
 }

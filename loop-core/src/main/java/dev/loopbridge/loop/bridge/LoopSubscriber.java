@@ -12,6 +12,16 @@ public interface LoopSubscriber<T> {
     /** One element. What this throws fails the body. */
     void onNext(T item);
 
+    /**
+     * As {@link #onNext}, for one element of many.
+     *
+     * @return false if the element was passed over, and another may come in its place without a request
+     */
+    default boolean tryOnNext(T item) {
+        onNext(item);
+        return true;
+    }
+
     /** The end, by an error. */
     void onError(Throwable error);
 

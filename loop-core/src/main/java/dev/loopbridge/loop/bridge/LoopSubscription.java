@@ -13,4 +13,16 @@ public interface LoopSubscription {
 
     /** Ends the subscription without a further signal. <b>Call from</b> any thread; after the end it does nothing. */
     void cancel();
+
+    /** {@return how many elements were asked for and have not come; {@code Long.MAX_VALUE} means all} Call from any thread. */
+    long requested();
+
+    /** {@return whether the last element is there and waits for demand} Call from any thread. */
+    boolean isHolding();
+
+    /** {@return whether the subscriber cancelled before the end} Call from any thread. */
+    boolean isCancelled();
+
+    /** {@return whether the end was signalled, or is being signalled} Call from any thread. */
+    boolean isTerminated();
 }

@@ -32,8 +32,8 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
     void setPaused(boolean paused) {}
 
     @Override
-    void signal(T item) {
-        subscriber.onNext(item);
+    boolean signal(T item) {
+        return subscriber.tryOnNext(item);
     }
 
     @Override

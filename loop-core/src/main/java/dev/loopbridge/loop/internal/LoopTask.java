@@ -39,6 +39,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** Marks the tasks that a request to cancel has come through. */
     private boolean inChain;
 
+    /** Whether there ever was one. */
+    private boolean cancelled;
+
     /** How often {@link CoroutineExit} was thrown into the body; above zero, it must end. */
     private int exits;
 
@@ -312,11 +315,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             return false;
         }
         LoopTask<?> last = this;
-        last.inChain = true;
-        last.cancelRequests++;
+        last.joinChain();
         for (LoopTask<?> next = last.nextInChain(); next != null && !next.inChain; next = last.nextInChain()) {
-            next.inChain = true;
-            next.cancelRequests++;
+            next.joinChain();
             last = next;
         }
         last.cancelLast(message);
@@ -324,6 +325,12 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             task.inChain = false;
         }
         return true;
+    }
+
+    private void joinChain() {
+        inChain = true;
+        cancelRequests++;
+        cancelled = true;
     }
 
     private @Nullable LoopTask<?> nextInChain() {
@@ -343,6 +350,10 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             waitingOn = null;
             loop.agenda().add(this);
         }
+    }
+
+    boolean wasCancelled() {
+        return cancelled;
     }
 
     @Override

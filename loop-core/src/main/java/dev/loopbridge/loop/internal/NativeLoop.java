@@ -227,6 +227,11 @@ public final class NativeLoop implements EventLoop {
     public TimerHandle callAt(long deadlineNanos, Runnable callback) {
         requireNonNull(callback, "callback");
         entrance.checkThread("callLater() or callAt()");
+        return callAtThreadsafe(deadlineNanos, callback);
+    }
+
+    /** As {@link #callAt} from any thread, in debug mode too: the timer is part of the loop from the start. */
+    public TimerHandle callAtThreadsafe(long deadlineNanos, Runnable callback) {
         TimedCallback timer = new TimedCallback(agenda, deadlineNanos, registered(callback));
         enqueue(timer);
         return timer;
@@ -257,12 +262,12 @@ public final class NativeLoop implements EventLoop {
         return task;
     }
 
-    /** Calls a subscriber outside of the loop, as it were: it may drive another loop on this thread. As the holder. */
-    public void stepAside(Runnable signal) {
+    /** Calls a subscriber outside of the loop, as it were: it may drive another loop on this thread. Returns what it said. As the holder. */
+    public boolean stepAside(BooleanSupplier signal) {
         boolean before = steppedAside;
         steppedAside = true;
         try {
-            signal.run();
+            return signal.getAsBoolean();
         } finally {
             steppedAside = before;
         }
@@ -271,6 +276,11 @@ public final class NativeLoop implements EventLoop {
     /** Calls {@code step} once {@code future} is done or the loop closes, on the thread that brings it about. Any thread. */
     public void observe(LoopFuture<?> future, Runnable step) {
         ((SettableFuture<?>) future).observe(step);
+    }
+
+    /** {@return whether anybody ever asked {@code task} to end, taken back or not} As the holder. */
+    public boolean wasCancelled(Task<?> task) {
+        return ((LoopTask<?>) task).wasCancelled();
     }
 
     /** Runs {@code news} on the home thread, or where the loop closes. Any thread. */

@@ -7,6 +7,7 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoopThread;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Task;
+import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -244,5 +246,44 @@ class InflowRaceTest {
                 });
             }
         }
+    }
+
+    /** The publisher answers each element taken with the next, about when the coroutine looks and lies down to wait. */
+    @Test
+    void next_elementAsTheCoroutineLiesDown_wakesIt() throws Exception {
+        int handOvers = 20 * ROUNDS;
+        AtomicInteger count = new AtomicInteger();
+        try (EventLoopThread host = EventLoopThread.start("host")) {
+            AsyncIterator<String> elements = Inflow.iterate(newFeed(), 1);
+            Task<Boolean> awake = host.loop().submit(() -> {
+                while (count.get() < handOvers) {
+                    Tasks.yieldNow(); // a loop that slept would be woken too late to be in between
+                }
+                return true;
+            });
+            Task<Boolean> taker = host.loop().submit(() -> {
+                while (count.get() < handOvers && elements.next()) {
+                    count.incrementAndGet();
+                }
+                return true;
+            });
+            Inflow<String> inflow = feed.awaitSubscribed();
+            Future<?> publisher = threads.submit(() -> {
+                for (int n = 0; n < handOvers; n++) {
+                    while (count.get() < n && !Thread.currentThread().isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                    for (int pause = n % 64; pause > 0; pause--) {
+                        Thread.onSpinWait();
+                    }
+                    inflow.onNext("x");
+                }
+            });
+
+            publisher.get(60, TimeUnit.SECONDS);
+            assertThat(taker.get(60, TimeUnit.SECONDS)).isTrue();
+            awake.get();
+        }
+        assertThat(count).hasValue(handOvers);
     }
 }

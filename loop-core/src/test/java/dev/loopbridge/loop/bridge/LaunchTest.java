@@ -3,6 +3,7 @@ package dev.loopbridge.loop.bridge;
 import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoops;
@@ -33,6 +34,21 @@ class LaunchTest {
         assertThat(recorder.signals).containsExactly(error);
         assertThat(reported).isEmpty();
         assertThat(loop.isClosed()).isFalse();
+    }
+
+    @Test
+    void subscribe_bodyFailsAsItsLoopShutsDown_isOnErrorAndNotReportedAsUnheard() {
+        IllegalStateException thrown = new IllegalStateException("the body's own");
+        Coroutine<Object> body = () -> {
+            loop.shutdown(Duration.ZERO);
+            throw thrown;
+        };
+
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+
+        assertThat(recorder.signals).containsExactly(thrown);
+        assertThat(reported).isEmpty();
+        assertThat(loop.isClosed()).isTrue();
     }
 
     @Test
@@ -90,15 +106,15 @@ class LaunchTest {
     }
 
     @Test
-    void request_badWhileTheResultWaitsForDemand_failsTheSubscription() {
+    void request_badWhileTheResultWaitsForDemand_failsTheSubscriptionAndDiscardsTheResult() {
         recorder.first = 0;
         Coroutine<Object> body = () -> "held";
         Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
 
         recorder.subscription().request(-1);
 
-        assertThat(recorder.signals)
-                .singleElement()
+        assertThat(recorder.signals).hasSize(2).endsWith("discarded held");
+        assertThat(recorder.signals.get(0))
                 .isInstanceOfSatisfying(
                         IllegalArgumentException.class,
                         error -> assertThat(error)
@@ -138,51 +154,96 @@ class LaunchTest {
         assertThat(recorder.signals).containsExactly("complete");
     }
 
-    private static final class Recorder implements LoopSubscriber<Object> {
-        final List<Object> signals = new ArrayList<>();
-        long first = Long.MAX_VALUE;
-        private LoopSubscription subscription;
+    @Test
+    void request_afterTheCancelOfAHeldResult_doesNotDiscardItAgain() {
+        recorder.first = 0;
+        Coroutine<Object> body = () -> "held";
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
 
-        LoopSubscription subscription() {
-            return subscription;
-        }
+        recorder.subscription().cancel();
+        recorder.subscription().request(1);
 
-        @Override
-        public void onSubscribe(LoopSubscription subscription) {
-            this.subscription = subscription;
-            if (first > 0) {
-                subscription.request(first);
+        assertThat(recorder.signals).containsExactly("discarded held");
+    }
+
+    @Test
+    void request_badWhileTheBodyRuns_dropsWhatTheBodyThrowsAllTheSame() {
+        IllegalStateException thrown = new IllegalStateException("while unwinding");
+        Coroutine<Object> body = () -> {
+            recorder.subscription().request(-1);
+            try {
+                await(Tasks.sleep(Duration.ofHours(1)));
+            } catch (CancelledError cancelled) {
+                throw thrown;
             }
-        }
+            return "never";
+        };
 
-        @Override
-        public void onNext(Object item) {
-            signals.add(item);
-        }
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
 
-        @Override
-        public void onError(Throwable error) {
-            signals.add(error);
-        }
+        assertThat(recorder.signals).hasSize(2).endsWith("dropped " + thrown);
+    }
 
-        @Override
-        public void onComplete() {
-            signals.add("complete");
-        }
+    @Test
+    void request_badWhileTheBodyRuns_discardsWhatTheBodyReturnsAllTheSame() {
+        Coroutine<Object> body = () -> {
+            recorder.subscription().request(-1);
+            return "late";
+        };
 
-        @Override
-        public void onDiscard(Object item) {
-            signals.add("discarded " + item);
-        }
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
 
-        @Override
-        public void onErrorDropped(Throwable error) {
-            signals.add("dropped " + error);
-        }
+        assertThat(recorder.signals).hasSize(2).startsWith("discarded late");
+    }
 
-        @Override
-        public boolean mayBlock() {
-            return true;
+    @Test
+    void request_whereTheThreadMustNotBlock_failsOnceAndDropsNothing() {
+        recorder.first = 1;
+        Generator<Object> body = out -> {
+            out.emit(1);
+            out.emit(2);
+        };
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+        recorder.mayBlock = false;
+
+        recorder.subscription().request(1);
+        loop.close();
+
+        assertThat(recorder.signals).hasSize(3).startsWith(1).contains("discarded 2");
+        assertThat(recorder.signals)
+                .filteredOn(IllegalStateException.class::isInstance)
+                .singleElement()
+                .satisfies(error -> assertThat(error).asString().contains("which must not block"));
+    }
+
+    @Test
+    void emit_afterTheBodyTookItsCancelBack_endsItAllTheSame() {
+        List<String> steps = new ArrayList<>();
+        Generator<Object> body = out -> {
+            try {
+                out.emit(1);
+            } catch (CancelledError cancelled) {
+                Tasks.current().uncancel();
+                steps.add("taken back");
+            }
+            out.emit(2);
+            steps.add("went on");
+        };
+        recorder.first = 0;
+        Launch.submit(loop, body).subscribe(recorder);
+        loop.runUntilComplete(LaunchTest::fewSteps);
+
+        recorder.subscription().cancel();
+        loop.runUntilComplete(LaunchTest::fewSteps);
+
+        assertThat(steps).containsExactly("taken back");
+        assertThat(Tasks.all(loop)).isEmpty();
+    }
+
+    private static int fewSteps() {
+        for (int n = 0; n < 10; n++) {
+            Tasks.yieldNow();
         }
+        return 0;
     }
 }

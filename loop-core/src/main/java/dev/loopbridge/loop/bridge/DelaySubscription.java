@@ -1,0 +1,24 @@
+package dev.loopbridge.loop.bridge;
+
+import dev.loopbridge.loop.internal.NativeLoop;
+
+/** One tick, which waits for demand. */
+final class DelaySubscription extends TimerSubscription {
+    DelaySubscription(NativeLoop loop, long delayNanos, LoopSubscriber<? super Long> subscriber) {
+        super(loop, delayNanos, subscriber);
+    }
+
+    @Override
+    void onBegin(long dueNanos) {}
+
+    @Override
+    public void run() {
+        conclude(0L, null);
+    }
+
+    @Override
+    void onFailure() {
+        onCancel();
+        endFailed();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.loopbridge.loop.bridge;
+
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.internal.NativeLoop;
+import org.jspecify.annotations.Nullable;
+
+/** A view of a future that is on its way whether anybody subscribes or not. */
+final class FutureSubscription<T> extends PhasedSubscription<T> {
+    private final LoopFuture<? extends @Nullable T> future;
+    private final boolean suppressCancel;
+
+    /** Who is in {@link #begin()} now. */
+    private volatile @Nullable Thread beginning;
+
+    FutureSubscription(
+            LoopFuture<? extends @Nullable T> future, boolean suppressCancel, LoopSubscriber<? super T> subscriber) {
+        super((NativeLoop) future.loop(), subscriber);
+        this.future = future;
+        this.suppressCancel = suppressCancel;
+    }
+
+    @Override
+    void begin() {
+        if (failure() != null) {
+            onFailure();
+            return;
+        }
+        beginning = Thread.currentThread();
+        loop.observe(future, this::onDone);
+        beginning = null;
+    }
+
+    private void onDone() {
+        if (Thread.currentThread() == beginning) {
+            concludeAs(future); // done already, and its loop may never run again
+        } else {
+            loop.post(() -> concludeAs(future));
+        }
+    }
+
+    @Override
+    void onDemand() {}
+
+    @Override
+    void onCancel() {
+        if (!suppressCancel) {
+            future.cancel();
+        }
+    }
+
+    @Override
+    void onFailure() {
+        onCancel();
+        endFailed();
+    }
+}

@@ -1,0 +1,231 @@
+package dev.loopbridge.loop.bridge;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.internal.NativeLoop;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What every subscription has, wherever its elements come from: demand, and one terminal signal. */
+abstract class PhasedSubscription<T> implements LoopSubscription {
+    /*
+     * One compare-and-set of the phase chooses between the end and the subscriber's own cancel. A last element is held until it
+     * is wanted: by a request, or by a cancel or a failure that get rid of it. Whoever brings the second of the two, the element
+     * or the wish, takes it; so it is delivered once or discarded once.
+     */
+    private enum Phase {
+        ACTIVE,
+        /** The last element is being delivered: only the completion is left. */
+        LAST,
+        CANCELLED,
+        ENDED
+    }
+
+    private static final int HAS_RESULT = 1;
+    private static final int WANTED = 2;
+
+    final NativeLoop loop;
+    final LoopSubscriber<? super T> subscriber;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ACTIVE);
+    private final AtomicLong demand = new AtomicLong();
+    private final AtomicInteger held = new AtomicInteger();
+
+    /** Why the subscription was failed from outside; written once. */
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+    /** Written before {@code held} says that it is there. */
+    private @Nullable T result;
+
+    /** Set once {@code onSubscribe} has returned: until then nothing else may be signalled. */
+    private volatile boolean begun;
+
+    PhasedSubscription(NativeLoop loop, LoopSubscriber<? super T> subscriber) {
+        this.loop = loop;
+        this.subscriber = subscriber;
+    }
+
+    /** Sets going what brings the elements, or ends at once: look at {@link #failure()} first. */
+    abstract void begin();
+
+    /** There was no demand, and now there is. */
+    abstract void onDemand();
+
+    /** The subscriber cancelled. */
+    abstract void onCancel();
+
+    /** Failed from outside: ends the subscription once no signal can be under way. */
+    abstract void onFailure();
+
+    final void start() {
+        subscriber.onSubscribe(this);
+        begun = true;
+        if (isActive()) {
+            begin();
+        }
+    }
+
+    @Override
+    public final void request(long n) {
+        if (n <= 0) {
+            fail(new IllegalArgumentException("request must be > 0, was " + n + " (Reactive Streams rule 3.9)"));
+            return;
+        }
+        long before =
+                demand.getAndAccumulate(n, (old, more) -> old > Long.MAX_VALUE - more ? Long.MAX_VALUE : old + more);
+        if (takeHeld()) {
+            settle(result, null);
+        } else if (before == 0 && isActive()) {
+            onDemand();
+        }
+    }
+
+    @Override
+    public final void cancel() {
+        if (!phase.compareAndSet(Phase.LAST, Phase.CANCELLED) && phase.compareAndSet(Phase.ACTIVE, Phase.CANCELLED)) {
+            onCancel();
+            if (takeHeld()) {
+                drop(result, null);
+            }
+        }
+    }
+
+    /** Ends the subscription with {@code error}. Any thread. */
+    final void fail(RuntimeException error) {
+        if (setFailure(error) && begun) { // else begin() finds it
+            onFailure();
+            if (takeHeld()) {
+                settle(result, null);
+            }
+        }
+    }
+
+    final boolean setFailure(RuntimeException error) {
+        return isActive() && failure.compareAndSet(null, error);
+    }
+
+    final @Nullable RuntimeException failure() {
+        return failure.get();
+    }
+
+    /** Ends the subscription with its failure, now. */
+    final void endFailed() {
+        RuntimeException error = requireNonNull(failure.get());
+        if (phase.compareAndSet(Phase.ACTIVE, Phase.ENDED)) {
+            signalEnd(null, error);
+        }
+    }
+
+    /** Ends the subscription as {@code done} ended. */
+    final void concludeAs(LoopFuture<? extends @Nullable T> done) {
+        if (done.isCancelled()) {
+            LoopClosedException closed = loop.closeRequested();
+            conclude(
+                    null,
+                    closed != null ? closed : new CancellationException("the task of the subscription was cancelled"));
+        } else {
+            Throwable error = done.exception();
+            conclude(error == null ? done.result() : null, error);
+        }
+    }
+
+    /** Gives the terminal signal, behind {@code last} if there is one, which may have to wait for demand. */
+    final void conclude(@Nullable T last, @Nullable Throwable error) {
+        if (error != null || last == null) {
+            settle(null, error);
+            return;
+        }
+        result = last;
+        if ((held.getAndUpdate(flags -> flags | HAS_RESULT) & WANTED) != 0) {
+            settle(last, null);
+        }
+    }
+
+    /** {@return whether there is a last element and the caller is the first to want it} */
+    private boolean takeHeld() {
+        return held.getAndUpdate(flags -> flags | WANTED) == HAS_RESULT;
+    }
+
+    private void settle(@Nullable T last, @Nullable Throwable error) {
+        RuntimeException failed = failure.get();
+        if (failed != null) {
+            endFailed();
+            drop(last, error == failed ? null : error);
+        } else if (phase.compareAndSet(Phase.ACTIVE, error != null ? Phase.ENDED : Phase.LAST)) {
+            signalEnd(last, error);
+        } else {
+            drop(last, error);
+        }
+    }
+
+    private void signalEnd(@Nullable T last, @Nullable Throwable error) {
+        loop.guard("Exception in a terminal signal to", subscriber, () -> {
+            if (error != null) {
+                subscriber.onError(error);
+                return;
+            }
+            if (last != null) {
+                subscriber.onNext(last);
+                useDemand();
+            }
+            if (phase.compareAndSet(Phase.LAST, Phase.ENDED)) {
+                subscriber.onComplete();
+            }
+        });
+    }
+
+    /** The subscriber has had its last signal: a cancel of our own making is silent, everything else is told elsewhere. */
+    private void drop(@Nullable T last, @Nullable Throwable error) {
+        if (last != null) {
+            subscriber.onDiscard(last);
+        }
+        boolean expected = error instanceof CancellationException || error instanceof LoopClosedException;
+        if (error != null && !expected) {
+            subscriber.onErrorDropped(error);
+        }
+    }
+
+    final boolean isActive() {
+        return phase.get() == Phase.ACTIVE;
+    }
+
+    /** {@return whether nothing but the end may be signalled any more} */
+    final boolean isOver() {
+        return !isActive() || failure.get() != null;
+    }
+
+    final boolean hasDemand() {
+        return demand.get() != 0;
+    }
+
+    /** One element was taken. */
+    final void useDemand() {
+        if (demand.get() != Long.MAX_VALUE) {
+            demand.decrementAndGet();
+        }
+    }
+
+    @Override
+    public final long requested() {
+        return demand.get();
+    }
+
+    @Override
+    public final boolean isHolding() {
+        return held.get() == HAS_RESULT && isActive();
+    }
+
+    @Override
+    public final boolean isCancelled() {
+        return phase.get() == Phase.CANCELLED;
+    }
+
+    @Override
+    public final boolean isTerminated() {
+        return phase.get() == Phase.ENDED;
+    }
+}

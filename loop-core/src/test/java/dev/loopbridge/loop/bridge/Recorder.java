@@ -1,0 +1,66 @@
+package dev.loopbridge.loop.bridge;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Notes every signal in order, and asks for {@code first} elements at once. */
+final class Recorder implements LoopSubscriber<Object> {
+    final List<Object> signals = Collections.synchronizedList(new ArrayList<>());
+    long first = Long.MAX_VALUE;
+    boolean mayBlock = true;
+    Consumer<LoopSubscription> onSubscribe = subscription -> {};
+    Consumer<Object> onNext = item -> {};
+    private volatile LoopSubscription subscription;
+
+    static Recorder ofNone() {
+        Recorder recorder = new Recorder();
+        recorder.first = 0;
+        return recorder;
+    }
+
+    LoopSubscription subscription() {
+        return subscription;
+    }
+
+    @Override
+    public void onSubscribe(LoopSubscription subscription) {
+        this.subscription = subscription;
+        onSubscribe.accept(subscription);
+        if (first > 0) {
+            subscription.request(first);
+        }
+    }
+
+    @Override
+    public void onNext(Object item) {
+        signals.add(item);
+        onNext.accept(item);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        signals.add(error);
+    }
+
+    @Override
+    public void onComplete() {
+        signals.add("complete");
+    }
+
+    @Override
+    public void onDiscard(Object item) {
+        signals.add("discarded " + item);
+    }
+
+    @Override
+    public void onErrorDropped(Throwable error) {
+        signals.add("dropped " + error);
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return mayBlock;
+    }
+}
