@@ -28,4 +28,9 @@ public final class Nanos {
         }
         return duration.compareTo(LONGEST) >= 0 ? MOST : duration.toNanos();
     }
+
+    /** {@return {@code nanos}, never below zero, nor too many to compare deadlines with} */
+    public static long within(long nanos) {
+        return Math.min(Math.max(nanos, 0), MOST);
+    }
 }

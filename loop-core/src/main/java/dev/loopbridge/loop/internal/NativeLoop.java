@@ -48,7 +48,7 @@ public final class NativeLoop implements EventLoop {
     private final LiveTasks tasks = new LiveTasks();
     private final UnheardFailures unheardFailures = new UnheardFailures(this);
     private final LiveGenerators generators = new LiveGenerators(this);
-    private final CloseListeners listeners = new CloseListeners();
+    private final Registry<Consumer<? super LoopClosedException>> listeners = new Registry<>();
     private final DefaultExecutor defaultExecutor;
     private final AtomicReference<@Nullable Object> attachment = new AtomicReference<>();
     private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
@@ -189,6 +189,14 @@ public final class NativeLoop implements EventLoop {
         requireNonNull(reason, "reason");
         if (!isClosed()) {
             running.request(new Shutdown(this, Nanos.of(grace), closeInfo(reason)));
+        }
+        return closed.minimalCompletionStage();
+    }
+
+    /** As {@link #shutdown}, and never on the calling thread: for a loop that has a host, which may be yet to run it. */
+    public CompletionStage<CloseReport> shutdownAtHome(Duration grace, String reason) {
+        if (!isClosed()) {
+            running.requestAtHome(new Shutdown(this, Nanos.of(grace), closeInfo(reason)));
         }
         return closed.minimalCompletionStage();
     }
@@ -523,7 +531,7 @@ public final class NativeLoop implements EventLoop {
         return live;
     }
 
-    CloseListeners listeners() {
+    Registry<Consumer<? super LoopClosedException>> listeners() {
         return listeners;
     }
 

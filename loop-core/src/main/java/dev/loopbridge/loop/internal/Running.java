@@ -185,6 +185,12 @@ final class Running {
         serveShutdown();
     }
 
+    /** As {@link #request}, and served by whoever runs the loop, now or next. */
+    void requestAtHome(Shutdown request) {
+        Shutdown earlier = shutdown.compareAndExchange(null, request);
+        loop.deliver(new ShutdownStep(earlier == null ? request : earlier));
+    }
+
     /** Sees to a shutdown that was asked for: here if the loop is idle, else on its home thread. */
     void serveShutdown() {
         Shutdown request = shutdown.get();

@@ -1,18 +1,20 @@
 package dev.loopbridge.loop.internal;
 
-import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Registration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Who must hear of the close, in order of registration. Any thread. */
-final class CloseListeners {
+/**
+ * Who must hear of an end, in order of registration. Any thread.
+ *
+ * @param <T> what is registered
+ */
+public final class Registry<T> {
     /*
      * A doubly linked list under a lock that is held for a few pointer writes only, never while a listener runs. Taking one
      * out is O(1), which a million subscriptions to one loop need, and nothing is left behind.
      */
     private final class Entry implements Registration {
-        final Consumer<? super LoopClosedException> listener;
+        final T item;
 
         @Nullable
         Entry previous;
@@ -22,8 +24,8 @@ final class CloseListeners {
 
         boolean listed = true;
 
-        Entry(Consumer<? super LoopClosedException> listener) {
-            this.listener = listener;
+        Entry(T item) {
+            this.item = item;
         }
 
         @Override
@@ -34,16 +36,20 @@ final class CloseListeners {
 
     private @Nullable Entry first;
     private @Nullable Entry last;
+    private int size;
 
-    /** Set when the first listener is called: those who come later are called by themselves. */
-    private boolean told;
+    /** Set when the first item is polled: those who come later must see to themselves. */
+    private boolean ended;
 
-    /** {@return the registration, or null if the listeners were told already} */
-    synchronized @Nullable Registration add(Consumer<? super LoopClosedException> listener) {
-        if (told) {
+    /** An empty one, open. */
+    public Registry() {}
+
+    /** {@return the registration, or null if the end has come already} */
+    public synchronized @Nullable Registration add(T item) {
+        if (ended) {
             return null;
         }
-        Entry entry = new Entry(listener);
+        Entry entry = new Entry(item);
         entry.previous = last;
         if (last == null) {
             first = entry;
@@ -51,18 +57,24 @@ final class CloseListeners {
             last.next = entry;
         }
         last = entry;
+        size++;
         return entry;
     }
 
-    /** {@return the next listener to tell, taken out; null if there is none} From the first call on nothing is added. */
-    synchronized @Nullable Consumer<? super LoopClosedException> poll() {
-        told = true;
+    /** {@return the next item to tell, taken out; null if there is none} From the first call on nothing is added. */
+    public synchronized @Nullable T poll() {
+        ended = true;
         Entry entry = first;
         if (entry == null) {
             return null;
         }
         unlink(entry);
-        return entry.listener;
+        return entry.item;
+    }
+
+    /** {@return how many are registered} */
+    public synchronized int size() {
+        return size;
     }
 
     private synchronized void unlink(Entry entry) {
@@ -70,6 +82,7 @@ final class CloseListeners {
             return;
         }
         entry.listed = false;
+        size--;
         if (entry.previous == null) {
             first = entry.next;
         } else {

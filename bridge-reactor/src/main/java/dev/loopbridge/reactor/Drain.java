@@ -1,0 +1,109 @@
+package dev.loopbridge.reactor;
+
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.Registration;
+import dev.loopbridge.loop.bridge.LoopWorker;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import reactor.core.Disposable;
+import reactor.core.Fuseable.QueueSubscription;
+import reactor.core.scheduler.Scheduler.Worker;
+
+/** An operator that signals by draining its queue on a worker of its own: {@code publishOn}. */
+final class Drain {
+    /*
+     * It schedules itself whenever there is something to do and it is not scheduled; it disposes its worker when it ends; a
+     * schedule that is refused makes it signal the error on the spot. So when the loop closes, it is told, unless a refusal
+     * came first; and once it is told, refusals are kept from it, or it would signal twice.
+     */
+    private enum Phase {
+        LIVE,
+        REFUSED,
+        TOLD
+    }
+
+    private final Runnable task;
+    private final PendingOperator operator;
+    private final LoopWorker worker;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.LIVE);
+
+    /** One at a time, by the operator's own guard. */
+    private volatile @Nullable LoopSchedulerTask scheduled;
+
+    private volatile @Nullable Registration registration;
+
+    private Drain(Runnable task, PendingOperator operator, LoopWorker worker) {
+        this.task = task;
+        this.operator = operator;
+        this.worker = worker;
+    }
+
+    /**
+     * {@return null if {@code task} is something else, or something that another worker is wrapped about}
+     *
+     * @param shown as the operator shows its worker: behind a wrapper, refusals would come that this does not see
+     */
+    static @Nullable Drain of(Runnable task, LoopWorker worker, Worker shown) {
+        PendingOperator operator =
+                task instanceof QueueSubscription && task instanceof Subscriber ? PendingOperator.of(task) : null;
+        return operator != null && operator.runsOn(shown) ? new Drain(task, operator, worker) : null;
+    }
+
+    boolean isOf(Runnable other) {
+        return task == other;
+    }
+
+    void watch(EventLoop loop) {
+        registration = loop.onClose(this::onClose);
+        if (worker.isDisposed()) {
+            forget(); // disposed when there was nothing to forget yet
+        }
+    }
+
+    void forget() {
+        Registration mine = registration;
+        if (mine != null) {
+            mine.cancel();
+        }
+    }
+
+    Disposable schedule() {
+        LoopSchedulerTask work = LoopSchedulerTask.atOnce(task);
+        scheduled = work;
+        try {
+            worker.schedule(work);
+        } catch (RejectedExecutionException refused) {
+            // The close may be telling it now: whoever comes first lets the other be silent.
+            if (phase.compareAndSet(Phase.LIVE, Phase.REFUSED) || phase.get() == Phase.REFUSED) {
+                throw refused;
+            }
+        }
+        return work;
+    }
+
+    private void onClose(LoopClosedException closed) {
+        if (!phase.compareAndSet(Phase.LIVE, Phase.TOLD)) {
+            return;
+        }
+        try {
+            LoopSchedulerTask waiting = scheduled;
+            if (waiting != null && waiting.takeOver()) {
+                deliverRest(waiting);
+            }
+        } finally {
+            if (!worker.isDisposed() && !operator.isCancelled()) {
+                operator.cancelAndFail(closed);
+            }
+        }
+    }
+
+    private void deliverRest(LoopSchedulerTask waiting) {
+        operator.cancelUpstream(); // so that there is an end to what is left
+        if (!operator.drawsFromItsSource()) {
+            waiting.perform();
+        }
+    }
+}

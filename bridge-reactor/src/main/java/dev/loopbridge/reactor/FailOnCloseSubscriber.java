@@ -1,0 +1,164 @@
+package dev.loopbridge.reactor;
+
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.bridge.CloseGuard;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CorePublisher;
+import reactor.core.CoreSubscriber;
+import reactor.core.Fuseable.ConditionalSubscriber;
+import reactor.core.Scannable;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/** Passes signals and demand as they are, until the loop closes. */
+final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSubscriber<T>, Subscription, Scannable {
+    private final CoreSubscriber<? super T> actual;
+
+    /** Written before the first signal passes. */
+    private @Nullable Subscription upstream;
+
+    private boolean subscribed;
+    private volatile boolean cancelled;
+
+    private FailOnCloseSubscriber(CoreSubscriber<? super T> actual, EventLoop loop) {
+        super(loop);
+        this.actual = actual;
+    }
+
+    static <T> void subscribe(CorePublisher<? extends T> source, CoreSubscriber<? super T> actual, EventLoop loop) {
+        FailOnCloseSubscriber<T> guard = new FailOnCloseSubscriber<>(actual, loop);
+        if (!guard.watch()) {
+            return;
+        }
+        try {
+            source.subscribe(guard);
+        } catch (Throwable error) {
+            Operators.reportThrowInSubscribe(guard, error);
+        }
+    }
+
+    @Override
+    protected void fail(LoopClosedException closed) {
+        Subscription source = upstream;
+        if (!subscribed || source == null) {
+            Operators.error(actual, closed);
+            return;
+        }
+        try {
+            source.cancel();
+        } finally {
+            actual.onError(closed);
+        }
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        if (!Operators.validate(upstream, subscription)) {
+            return;
+        }
+        upstream = subscription;
+        if (!enter()) {
+            subscription.cancel();
+            return;
+        }
+        subscribed = true;
+        try {
+            actual.onSubscribe(this);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public void onNext(T item) {
+        if (!enter()) {
+            Operators.onDiscard(item, currentContext());
+            return;
+        }
+        try {
+            actual.onNext(item);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public boolean tryOnNext(T item) {
+        if (!(actual instanceof ConditionalSubscriber<? super T> conditional)) {
+            onNext(item);
+            return true;
+        }
+        if (!enter()) {
+            Operators.onDiscard(item, currentContext());
+            return true;
+        }
+        try {
+            return conditional.tryOnNext(item);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        if (end()) {
+            actual.onError(error);
+        } else if (LoopClosedException.find(error).isEmpty()) {
+            Operators.onErrorDropped(error, currentContext());
+        } // else the same news by another way
+    }
+
+    @Override
+    public void onComplete() {
+        if (end()) {
+            actual.onComplete();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // whoever can call this was handed it with the upstream in place
+    public void request(long n) {
+        try {
+            upstream.request(n);
+        } catch (RejectedExecutionException refused) {
+            // subscribeOn throws where it cannot hop to its loop; but the close that refused it is on its way here.
+            if (!isLoopClosed()) {
+                throw refused;
+            }
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // as request()
+    public void cancel() {
+        cancelled = true;
+        abort();
+        upstream.cancel();
+    }
+
+    @Override
+    public Context currentContext() {
+        return actual.currentContext();
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // Scannable's
+    public @Nullable Object scanUnsafe(Attr key) {
+        if (key == Attr.ACTUAL) {
+            return actual;
+        }
+        if (key == Attr.PARENT) {
+            return upstream;
+        }
+        if (key == Attr.CANCELLED) {
+            return cancelled;
+        }
+        if (key == Attr.TERMINATED) {
+            return hasEnded() && !cancelled;
+        }
+        return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
+    }
+}

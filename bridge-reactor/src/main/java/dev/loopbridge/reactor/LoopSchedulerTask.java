@@ -1,0 +1,99 @@
+package dev.loopbridge.reactor;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.bridge.LoopWorker;
+import dev.loopbridge.loop.bridge.ScheduledWork;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
+
+/** A task, by Reactor's conventions, and what becomes of it if it cannot run. */
+final class LoopSchedulerTask extends ScheduledWork implements Disposable {
+    /** As it was scheduled: perhaps an operator that can be told. */
+    private final Runnable task;
+
+    private final Runnable hooked;
+    private final boolean timed;
+
+    private LoopSchedulerTask(Runnable task, boolean timed) {
+        this.task = requireNonNull(task, "task");
+        this.hooked = Schedulers.onSchedule(task);
+        this.timed = timed;
+    }
+
+    static LoopSchedulerTask atOnce(Runnable task) {
+        return new LoopSchedulerTask(task, /* timed= */ false);
+    }
+
+    static Disposable schedule(LoopWorker worker, Runnable task) {
+        LoopSchedulerTask work = atOnce(task);
+        try {
+            worker.schedule(work);
+        } catch (RejectedExecutionException refused) {
+            PendingOperator operator = PendingOperator.of(task);
+            if (operator == null || !operator.isCancelled()) {
+                throw refused;
+            }
+            operator.cancelUpstream(); // cancelOn: a cancel must come through, wherever it runs
+        }
+        return work;
+    }
+
+    static Disposable schedule(LoopWorker worker, Runnable task, long delay, TimeUnit unit) {
+        long nanos = requireNonNull(unit, "unit").toNanos(delay);
+        LoopSchedulerTask work = new LoopSchedulerTask(task, /* timed= */ delay > 0);
+        try {
+            worker.schedule(work, nanos);
+        } catch (RejectedExecutionException refused) {
+            PendingOperator operator = PendingOperator.of(task);
+            if (operator != null && operator.timesATimeout()) {
+                operator.cancelAndFail(refused);
+            }
+            throw refused;
+        }
+        return work;
+    }
+
+    static Disposable schedulePeriodically(
+            LoopWorker worker, Runnable task, long initialDelay, long period, TimeUnit unit) {
+        requireNonNull(unit, "unit");
+        LoopSchedulerTask work = new LoopSchedulerTask(task, /* timed= */ true);
+        worker.schedulePeriodically(work, unit.toNanos(initialDelay), unit.toNanos(period));
+        return work;
+    }
+
+    @Override
+    protected void perform() {
+        try {
+            hooked.run();
+        } catch (Throwable error) {
+            UncaughtErrors.handle(error);
+        }
+    }
+
+    /** {@return whether it still waited; it then neither runs nor is told} */
+    boolean takeOver() {
+        return claim();
+    }
+
+    /*
+     * What delivers runs all the same, since an operator of which nobody knows what it holds can end in no other way; time
+     * that has not come, and subscriptions that were not made, cannot be had any more.
+     */
+    @Override
+    protected void abandon(RejectedExecutionException rejected) {
+        PendingOperator operator = PendingOperator.of(task);
+        if (operator != null && (timed || !operator.hasUpstream())) {
+            operator.fail(rejected);
+        } else if (!timed) {
+            perform();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return task.toString();
+    }
+}

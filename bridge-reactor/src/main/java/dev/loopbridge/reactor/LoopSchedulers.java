@@ -1,0 +1,64 @@
+package dev.loopbridge.reactor;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.bridge.LoopScheduling;
+import java.util.concurrent.RejectedExecutionException;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Loops as Schedulers: tasks run on the loop's home thread, in order, one a turn, and timed by the loop's own clock, which is
+ * also what {@code now} tells.
+ *
+ * <p><b>Call from</b> any thread. Disposed or closed, they refuse every task with {@link RejectedExecutionException}, a
+ * {@link LoopClosedException} if the loop is closed. No thread is ever interrupted. What a task throws goes where Reactor's
+ * own schedulers send it: the thread's uncaught-exception handler and {@code Schedulers.onHandleError}.
+ *
+ * <p><b>When the loop closes</b>, what was accepted ends: queued signals are delivered; a subscription that was not made yet,
+ * and an operator that waits for its timer ({@code Mono.delay}, {@code Flux.interval}, {@code timeout},
+ * {@code delayElements}), is an {@code onError} of {@link LoopClosedException}, and so is every {@code publishOn} with signals
+ * to come. A scheduler cannot see behind a task that is a mere lambda, as {@code bufferTimeout}'s is: for these, and for all
+ * at once, there is {@link LoopOperators#failOnClose}.
+ *
+ * <pre>{@code
+ * Flux.interval(Duration.ofSeconds(1), LoopSchedulers.from(loop)).subscribe(tick -> ...);
+ * }</pre>
+ */
+public final class LoopSchedulers {
+    private LoopSchedulers() {}
+
+    /**
+     * Views {@code loop} as a Scheduler, each time anew.
+     *
+     * <p><b>Dispose</b> leaves the loop open: the view takes no more tasks, what is queued runs, and what is timed ends as if
+     * refused.
+     *
+     * @param loop in any state; while it is idle, tasks wait for the next run
+     * @return the view
+     */
+    public static Scheduler from(EventLoop loop) {
+        return new LoopScheduler(LoopScheduling.borrowing(loop));
+    }
+
+    /** As {@link #newSingle(EventLoop)}, with a new loop of that name. */
+    public static Scheduler newSingle(String name) {
+        return newSingle(EventLoop.builder().name(requireNonNull(name, "name")).build());
+    }
+
+    /**
+     * Runs {@code loop} on a new daemon thread of its name, as a Scheduler that owns it.
+     *
+     * <p><b>Dispose</b> closes the loop, on its thread, without waiting for that; {@code disposeGracefully} lets what is
+     * queued run before.
+     *
+     * @param loop idle
+     * @return the owner
+     * @throws LoopClosedException if it is closed
+     * @throws IllegalStateException "This event loop is already running"
+     */
+    public static Scheduler newSingle(EventLoop loop) {
+        return new LoopScheduler(LoopScheduling.owning(requireNonNull(loop, "loop")));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.loopbridge.reactor;
+
+import dev.loopbridge.loop.EventLoop;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
+
+/** A Mono that fails when a loop closes. */
+final class MonoFailOnClose<T> extends MonoOperator<T, T> implements FailOnCloseHook.Guarded {
+    private final EventLoop loop;
+
+    MonoFailOnClose(Mono<? extends T> source, EventLoop loop) {
+        super(source);
+        this.loop = loop;
+    }
+
+    static <T> Mono<T> assemble(Mono<? extends T> source, EventLoop loop) {
+        return onAssembly(new MonoFailOnClose<T>(source, loop));
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super T> actual) {
+        FailOnCloseSubscriber.subscribe(source, actual, loop);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // Scannable's
+    public @Nullable Object scanUnsafe(Attr key) {
+        return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : super.scanUnsafe(key);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.loopbridge.loop.bridge;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.EventLoopThread;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.Registry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every ecosystem's scheduler does on a loop: a bridge maps it to its own types, and is done.
+ *
+ * <p>Any thread may call any method; none blocks.
+ *
+ * <p><b>At the close of the loop</b> everything pending is told, by {@link ScheduledWork#abandon} on the closing thread.
+ * <b>Dispose</b> of one that borrows its loop refuses what comes, tells what is timed, and lets what is queued run; one that
+ * owns its loop closes it.
+ */
+public final class LoopScheduling {
+    final NativeLoop loop;
+    private final boolean owning;
+    private final LoopWorker direct = new LoopWorker(this);
+    private final Registry<ScheduledWork> timers = new Registry<>();
+
+    /** What runs at once and has not ended, of all workers. */
+    private final AtomicInteger queued = new AtomicInteger();
+
+    /** Written by the home thread. */
+    private volatile boolean timerRuns;
+
+    /** Never goes back to false. */
+    private volatile boolean refusing;
+
+    /** Nothing comes, and nothing queued is left. */
+    private final CompletableFuture<@Nullable Void> quiet = new CompletableFuture<>();
+
+    /** The scheduler is no more: quiet, and its own loop closed. */
+    private final CompletableFuture<@Nullable Void> gone;
+
+    private LoopScheduling(EventLoop loop, boolean owning) {
+        this.loop = (NativeLoop) loop;
+        this.owning = owning;
+        this.gone = owning ? quiet.thenCompose(nothing -> closeLoop()) : quiet;
+    }
+
+    /**
+     * {@return work on a loop that somebody else runs and closes}
+     *
+     * @param loop in any state
+     */
+    public static LoopScheduling borrowing(EventLoop loop) {
+        return new LoopScheduling(requireNonNull(loop, "loop"), /* owning= */ false);
+    }
+
+    /**
+     * {@return work on a loop that runs on a thread of its own from now on, and is closed by the dispose}
+     *
+     * @param loop idle
+     * @throws LoopClosedException if it is closed
+     * @throws IllegalStateException "This event loop is already running"
+     */
+    public static LoopScheduling owning(EventLoop loop) {
+        return new LoopScheduling(EventLoopThread.start(loop).loop(), /* owning= */ true);
+    }
+
+    /** {@return what takes work of no worker in particular; not for disposing} */
+    public LoopWorker direct() {
+        return direct;
+    }
+
+    /** {@return a worker of its own} */
+    public LoopWorker createWorker() {
+        return new LoopWorker(this);
+    }
+
+    /** {@return the loop} */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** Takes no more work, and closes the loop if that is its own; else tells all that is timed. */
+    public void dispose() {
+        if (owning) {
+            var unused = closeLoop();
+        }
+        refuse();
+    }
+
+    /**
+     * As {@link #dispose()}, but what is queued runs first.
+     *
+     * @return done when it has, and the loop is closed if that is its own; the same outcome for every call
+     */
+    public CompletableFuture<@Nullable Void> disposeGracefully() {
+        refuse();
+        return gone.copy();
+    }
+
+    private void refuse() {
+        refusing = true;
+        if (!owning) {
+            for (ScheduledWork work = timers.poll(); work != null; work = timers.poll()) {
+                ScheduledWork told = work;
+                loop.guard("Exception in abandoned work", told, () -> told.tell(rejected()));
+            }
+        }
+        tellIfQuiet();
+    }
+
+    private CompletableFuture<@Nullable Void> closeLoop() {
+        return loop.shutdownAtHome(Duration.ZERO, "dispose() of its scheduler")
+                .<@Nullable Void>thenApply(report -> null)
+                .toCompletableFuture();
+    }
+
+    /** {@return whether this takes no more work: disposed, or its loop closed} */
+    public boolean isDisposed() {
+        return refusing || loop.isClosed();
+    }
+
+    /** {@return how much work is neither over nor disposed} */
+    public int pending() {
+        return queued.get() + timers.size();
+    }
+
+    RejectedExecutionException rejected() {
+        LoopClosedException closed = loop.closeRequested();
+        return closed != null
+                ? closed
+                : new RejectedExecutionException("a scheduler or worker of loop \"" + loop.name()
+                        + "\" was disposed, while the loop is open; make another from the loop");
+    }
+
+    Registry<ScheduledWork> timers() {
+        return timers;
+    }
+
+    boolean isRefusing() {
+        return refusing;
+    }
+
+    boolean hasCutTimers() {
+        return refusing && !owning;
+    }
+
+    void workQueued() {
+        queued.incrementAndGet();
+    }
+
+    void workLeft() {
+        queued.decrementAndGet();
+        tellIfQuiet();
+    }
+
+    /** At the beginning and the end of a timer's turn, around its own race with {@link #refuse()}. */
+    void timerRuns(boolean runs) {
+        timerRuns = runs;
+        tellIfQuiet();
+    }
+
+    private void tellIfQuiet() {
+        if (refusing && queued.get() == 0 && !timerRuns) {
+            quiet.complete(null);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.loopbridge.loop.bridge;
+
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.internal.Nanos;
+import dev.loopbridge.loop.internal.Registry;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Part of a {@link LoopScheduling} that can be disposed by itself.
+ *
+ * <p>Any thread may call any method; none blocks. Work that is due runs in order, one piece a turn of the loop, so that many
+ * workers take turns.
+ */
+public final class LoopWorker {
+    private final LoopScheduling scheduling;
+    private final Registry<ScheduledWork> timers = new Registry<>();
+
+    /** What runs at once and has not ended. */
+    private final AtomicInteger queued = new AtomicInteger();
+
+    /** Never goes back to false. */
+    private volatile boolean disposed;
+
+    LoopWorker(LoopScheduling scheduling) {
+        this.scheduling = scheduling;
+    }
+
+    /**
+     * Performs {@code work} in the next turn of the loop, behind all that waits.
+     *
+     * @param work new
+     * @throws LoopClosedException if the loop is closed
+     * @throws RejectedExecutionException if this or its scheduler is disposed, or the loop's {@code maxPending} is reached
+     */
+    public void schedule(ScheduledWork work) {
+        work.begin(this, null);
+        queued.incrementAndGet();
+        // Counted, then looked: who waits for the count to be zero has disposed before, and one of the two sees the
+        // other.
+        scheduling.workQueued();
+        try {
+            refuseIfDisposed();
+            scheduling.loop.execute(work);
+        } catch (RejectedExecutionException refused) {
+            leave(/* timed= */ false);
+            throw refused;
+        }
+    }
+
+    /**
+     * Performs {@code work} no sooner than {@code delayNanos} from now.
+     *
+     * @param work new
+     * @param delayNanos by the loop's clock; zero and negative as {@link #schedule(ScheduledWork)}; at most 146 years
+     * @throws RejectedExecutionException as {@link #schedule(ScheduledWork)}
+     */
+    public void schedule(ScheduledWork work, long delayNanos) {
+        if (delayNanos <= 0) {
+            schedule(work);
+        } else {
+            schedule(work, delayNanos, Timing.ONCE);
+        }
+    }
+
+    /**
+     * Performs {@code work} at a fixed rate, each time at its own turn; late ones catch up.
+     *
+     * @param work new
+     * @param initialDelayNanos until the first time; zero and negative mean the next turn
+     * @param periodNanos from one due time to the next; zero and negative mean every turn
+     * @throws RejectedExecutionException as {@link #schedule(ScheduledWork)}
+     */
+    public void schedulePeriodically(ScheduledWork work, long initialDelayNanos, long periodNanos) {
+        schedule(work, initialDelayNanos, Nanos.within(periodNanos));
+    }
+
+    private void schedule(ScheduledWork work, long delayNanos, long periodNanos) {
+        long dueNanos = scheduling.loop.time() + Nanos.within(delayNanos);
+        Timing timing = new Timing(scheduling, work, dueNanos, periodNanos);
+        work.begin(this, timing);
+        refuseIfDisposed();
+        if (!timing.enlist(this)) {
+            throw rejected();
+        }
+        try {
+            timing.arm();
+        } catch (RejectedExecutionException refused) {
+            if (work.claim()) {
+                throw refused;
+            } // else it was disposed or told meanwhile, and that was the answer
+        }
+    }
+
+    private void refuseIfDisposed() {
+        if (disposed || scheduling.isRefusing()) {
+            throw rejected();
+        }
+    }
+
+    /** {@return why this takes no more: the loop's end if that has come, else the dispose} */
+    public RejectedExecutionException rejected() {
+        return scheduling.rejected();
+    }
+
+    /** Disposes all work of this worker, in time of what is timed; what runs now runs on. */
+    public void dispose() {
+        disposed = true;
+        for (ScheduledWork work = timers.poll(); work != null; work = timers.poll()) {
+            work.dispose();
+        }
+    }
+
+    /** {@return whether this worker was disposed} Its scheduler and the loop do not count. */
+    public boolean isDisposed() {
+        return disposed;
+    }
+
+    /** {@return how much work is neither over nor disposed} */
+    public int pending() {
+        return disposed ? 0 : queued.get() + timers.size();
+    }
+
+    Registry<ScheduledWork> timers() {
+        return timers;
+    }
+
+    boolean hasCutTimers() {
+        return scheduling.hasCutTimers();
+    }
+
+    /** Work comes to its turn. On the loop. */
+    void enter(boolean timed) {
+        if (timed) {
+            scheduling.timerRuns(true);
+        }
+    }
+
+    /** Work has had its turn, or will have none. */
+    void leave(boolean timed) {
+        if (timed) {
+            scheduling.timerRuns(false);
+        } else {
+            queued.decrementAndGet();
+            scheduling.workLeft();
+        }
+    }
+}
