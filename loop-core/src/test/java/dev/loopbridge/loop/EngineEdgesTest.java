@@ -268,6 +268,185 @@ class EngineEdgesTest {
         assertThat(Loops.report(loop).notUnwound()).isEmpty();
     }
 
+    @Test
+    void current_afterARefusedNext_isStillTheElement() {
+        EventLoop loop = direct();
+        AsyncIterator<Integer> elements = AsyncIterator.of(out -> out.emit(1));
+
+        loop.runUntilComplete(() -> {
+            elements.next();
+            Place.NATIVE_FRAME.run(() -> trace.add(catchThrowable(elements::next)));
+            return trace.add(elements.current());
+        });
+
+        assertThat(trace).hasSize(2).last().isEqualTo(1);
+        assertPinned(trace.get(0));
+    }
+
+    @Test
+    void next_whileABodyAwaitsAfterARefusedEmit_isRefused() {
+        EventLoop loop = direct();
+        LoopFuture<Integer> future = loop.createFuture();
+        AsyncIterator<Integer> elements = AsyncIterator.of(out -> {
+            Place.NATIVE_FRAME.run(() -> catchThrowable(() -> out.emit(99)));
+            out.emit(await(future));
+        });
+        Task<Boolean> consumer = loop.createTask(elements::next);
+        consumer.setName("consumer");
+        spin(loop);
+
+        Throwable refused = loop.runUntilComplete(() -> catchThrowable(elements::next));
+        Throwable noElement = catchThrowable(elements::current);
+        future.setResult(1);
+        spin(loop);
+
+        assertThat(refused)
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("anext(): asynchronous generator is already running, in <Task pending name='consumer'>");
+        assertThat(noElement).isExactlyInstanceOf(IllegalStateException.class);
+        assertThat(consumer.result()).isTrue();
+        assertThat(elements.current()).isEqualTo(1);
+    }
+
+    @Test
+    void createEagerTask_whereNoStackCanBeLeft_isRefusedAndTheCallerGoesOn() {
+        EventLoop loop = direct();
+
+        Task<?> main = loop.createTask(() -> {
+            Place.NATIVE_FRAME.run(
+                    () -> trace.add(catchThrowable(() -> Tasks.createEagerTask(() -> trace.add("ran")))));
+            trace.add(Tasks.current());
+            Tasks.yieldNow();
+            return trace.add(Tasks.all().size());
+        });
+        loop.runUntilComplete(main);
+        loop.close();
+
+        assertThat(trace).hasSize(3);
+        assertPinned(trace.get(0));
+        assertThat(trace.get(1)).isSameAs(main);
+        assertThat(trace.get(2)).isEqualTo(1);
+        assertThat(Loops.report(loop).tasksFailed()).isZero();
+    }
+
+    @Test
+    void createEagerTask_firstAwaitRefused_letsTheCallerGoOnAtTheNext() {
+        boolean ended = Elsewhere.<Boolean>start("home", () -> {
+                    EventLoop loop = direct();
+                    LoopFuture<Integer> future = loop.createFuture();
+                    return loop.runUntilComplete(() -> {
+                        Task<Integer> eager = Tasks.createEagerTask(() -> {
+                            Place.NATIVE_FRAME.run(() -> trace.add(catchThrowable(Tasks::yieldNow)));
+                            return await(future);
+                        });
+                        trace.add("caller");
+                        future.setResult(1);
+                        return trace.add(await(eager));
+                    });
+                })
+                .await(PATIENCE_SECONDS);
+
+        assertThat(ended).isTrue();
+        assertThat(trace).hasSize(3).endsWith("caller", 1);
+        assertPinned(trace.get(0));
+    }
+
+    @Test
+    void createEagerTask_onlyAwaitRefused_letsTheCallerGoOnAtTheEnd() {
+        boolean ended = Elsewhere.<Boolean>start("home", () -> {
+                    EventLoop loop = direct();
+                    return loop.runUntilComplete(() -> {
+                        Task<String> eager = Tasks.createEagerTask(() -> {
+                            Place.NATIVE_FRAME.run(() -> trace.add(catchThrowable(Tasks::yieldNow)));
+                            return "ended";
+                        });
+                        trace.add(eager.result());
+                        Tasks.yieldNow();
+                        return trace.add("caller");
+                    });
+                })
+                .await(PATIENCE_SECONDS);
+
+        assertThat(ended).isTrue();
+        assertThat(trace).hasSize(3).endsWith("ended", "caller");
+        assertPinned(trace.get(0));
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void createEagerTask_pullingAGeneratorThatAwaits_goesOnWhereItWas(CoroutineEngine engine) {
+        EventLoop loop = Loops.on(engine);
+        AsyncIterator<Integer> elements = AsyncIterator.of(out -> {
+            for (int i = 1; i <= 2; i++) {
+                Tasks.yieldNow();
+                out.emit(i);
+            }
+        });
+
+        loop.runUntilComplete(() -> {
+            Task<String> eager = Tasks.createEagerTask(() -> {
+                while (elements.next()) {
+                    trace.add(elements.current());
+                }
+                return "eager ends";
+            });
+            trace.add("caller");
+            return trace.add(await(eager));
+        });
+
+        assertThat(trace).containsExactly("caller", 1, 2, "eager ends");
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void createEagerTask_insideAGenerator_goesOnThere(CoroutineEngine engine) {
+        EventLoop loop = Loops.on(engine);
+        AsyncIterator<Object> elements = AsyncIterator.of(out -> {
+            Task<String> eager = Tasks.createEagerTask(() -> {
+                trace.add("eager begins");
+                Tasks.yieldNow();
+                return "eager ends";
+            });
+            out.emit("first");
+            out.emit(await(eager));
+            Task<String> atOnce = Tasks.createEagerTask(() -> "at once");
+            out.emit(atOnce.result());
+        });
+
+        loop.runUntilComplete(() -> {
+            Task<?> me = Tasks.current();
+            while (elements.next()) {
+                trace.add(elements.current());
+                assertThat(Tasks.current()).isSameAs(me);
+            }
+            return 1;
+        });
+
+        assertThat(trace).containsExactly("eager begins", "first", "eager ends", "at once");
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void createEagerTask_whileTheLoopCloses_isRefused(CoroutineEngine engine) {
+        EventLoop loop = Loops.on(engine);
+        loop.onClose(closed ->
+                trace.add(catchThrowable(() -> Tasks.createEagerTask(() -> await(loop.createFuture())))));
+        loop.createTask(() -> {
+            try {
+                return await(loop.createFuture());
+            } finally {
+                trace.add(catchThrowable(() -> Tasks.createEagerTask(() -> await(loop.createFuture()))));
+            }
+        });
+        spin(loop);
+
+        loop.close();
+
+        assertThat(trace)
+                .hasSize(2)
+                .allSatisfy(refused -> assertThat(refused).isExactlyInstanceOf(LoopClosedException.class));
+    }
+
     private static void startVirtual(Runnable body) {
         try {
             Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
@@ -615,9 +794,8 @@ class EngineEdgesTest {
         });
         spin(loop);
 
-        StackTraceElement[] stack = carriers.get(0).getStackTrace();
         for (int i = 0; i < 100; i++) {
-            assertThat(carriers.get(0).getStackTrace()).isEqualTo(stack);
+            assertThat(framesOfDeep(carriers.get(0).getStackTrace())).isEqualTo(DEEP + 1);
             assertThat(Thread.getAllStackTraces()).isNotEmpty();
         }
         spin(loop);
@@ -625,7 +803,6 @@ class EngineEdgesTest {
         future.setResult(0);
         spin(loop);
 
-        assertThat(framesOfDeep(stack)).isEqualTo(DEEP + 1);
         assertThat(task.result()).isEqualTo(DEEP);
     }
 

@@ -490,6 +490,78 @@ class LoopLocalTest {
     }
 
     @Test
+    void onClose_afterAListenerThatSetAValue_doesNotSeeIt() {
+        loop.onClose(closed -> USER.set("the first listener"));
+        loop.onClose(closed -> see());
+        loop.callSoon(new Told(() -> {
+            see();
+            USER.set("the first abandoned");
+        }));
+        loop.callSoon(new Told(this::see));
+
+        loop.close();
+
+        assertThat(trace).containsExactly("nobody", "nobody", "nobody");
+    }
+
+    @Test
+    void doneCallback_atTheCloseAfterOneThatSetAValue_doesNotSeeIt() {
+        Task<String> task = loop.createTask(() -> await(loop.<String>createFuture()));
+        task.addDoneCallback(done -> USER.set("the first"));
+        task.addDoneCallback(done -> see());
+        time.runReady();
+
+        loop.close();
+
+        assertThat(trace).containsExactly("nobody");
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void createEagerTask_inACallback_copiesItsValuesAndLeavesThem(CoroutineEngine engine) {
+        EventLoop engineLoop = builder().engine(engine).build();
+        engineLoop.callSoon(() -> {
+            USER.set("ada");
+            Tasks.createEagerTask(() -> {
+                see();
+                USER.set("bob");
+                Tasks.yieldNow();
+                see();
+                return 1;
+            });
+            see();
+        });
+
+        for (int i = 0; i < 2; i++) {
+            engineLoop.stop();
+            engineLoop.runForever();
+        }
+
+        assertThat(trace).containsExactly("ada", "ada", "bob");
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void createEagerTask_inATask_copiesItsValuesAndLeavesThem(CoroutineEngine engine) {
+        EventLoop engineLoop = builder().engine(engine).build();
+
+        engineLoop.runUntilComplete(() -> {
+            USER.set("ada");
+            Task<Integer> eager = Tasks.createEagerTask(() -> {
+                see();
+                USER.set("bob");
+                Tasks.yieldNow();
+                see();
+                return 1;
+            });
+            see();
+            return await(eager);
+        });
+
+        assertThat(trace).containsExactly("ada", "ada", "bob");
+    }
+
+    @Test
     void doneCallback_pendingAtTheClose_hasTheValuesOfTheRegistration() {
         Task<String> task = loop.createTask(() -> await(loop.<String>createFuture()));
         USER.set("ada");

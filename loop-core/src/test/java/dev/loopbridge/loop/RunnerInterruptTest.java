@@ -4,6 +4,7 @@ import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.stream.AsyncIterator;
@@ -459,6 +460,20 @@ class RunnerInterruptTest {
 
         assertThat(interrupted).isTrue();
         assertThat(trace).containsExactly("went on");
+    }
+
+    @Test
+    void run_interruptedBeforeARefusedAwait_cancelsMainOnce() {
+        assumeTrue(Loops.engines().anyMatch(offered -> offered == CoroutineEngine.DIRECT), "needs JDK 21");
+
+        Outcome outcome = run(CoroutineEngine.DIRECT, (loop, home) -> {
+            home.interrupt();
+            EngineEdgesTest.Place.NATIVE_FRAME.run(() -> trace.add(catchThrowable(Tasks::yieldNow)));
+            return never(loop);
+        });
+
+        assertCancelled(outcome);
+        assertThat(trace).singleElement().isInstanceOf(IllegalStateException.class);
     }
 
     private static void suspend(EventLoop loop) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
@@ -387,6 +388,26 @@ class UnheardFailuresTest {
         assertThat(reports)
                 .extracting(LoopExceptionHandler.Context::message)
                 .containsExactly("Task exception was never retrieved");
+    }
+
+    @Test
+    void setException_onAClosedLoopFromManyThreads_disturbsNobody() {
+        loop.close();
+        CountDownLatch go = new CountDownLatch(1);
+        List<Elsewhere<Boolean>> failing = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            failing.add(Elsewhere.start("failing", () -> {
+                go.await();
+                for (int n = 0; n < 20 * MOST_KEPT; n++) {
+                    loop.<Integer>createFuture().setException(failure);
+                }
+                return true;
+            }));
+        }
+
+        go.countDown();
+
+        assertThat(failing).allSatisfy(each -> assertThat(each.await()).isTrue());
     }
 
     private List<LoopFuture<Integer>> fail(int many) {

@@ -56,6 +56,7 @@ final class Closing {
                 listener = loop.listeners().poll()) {
             var told = listener;
             listenersTold++;
+            loop.setPlace(null);
             loop.errors().guard("Exception in close listener", told, () -> told.accept(closed()));
         }
     }
@@ -101,6 +102,7 @@ final class Closing {
 
     private void tell(Runnable item) {
         if (item instanceof LoopRunnable told) {
+            loop.setPlace(null);
             loop.errors().guard("Exception in abandoned callback", told, () -> told.onAbandoned(closed()));
         }
     }

@@ -97,6 +97,10 @@ final class Direct implements Engine {
         private @Nullable Runnable continuation;
 
         private @Nullable Thread mountedOn;
+
+        /** Seen by this thread before it was unmounted. */
+        private boolean homeInterrupted;
+
         private boolean ended;
 
         /** Volatile, since whoever samples the stack of a thread that yielded submits it again. */
@@ -118,17 +122,15 @@ final class Direct implements Engine {
             if (error != null) {
                 fatal = error;
             }
-            noteInterruptOfHome();
+            homeInterrupted = isHomeInterrupted();
             next = isNested() ? (Fiber) outer() : null;
             ended = true;
         }
 
         /** Unmounting takes the carrier's flag down: one that is not this thread's own was meant for home. */
-        private void noteInterruptOfHome() {
+        private boolean isHomeInterrupted() {
             Thread home = mountedOn;
-            if (home != null && home.isInterrupted() && !thread.isInterrupted()) {
-                loop.noteInterrupt();
-            }
+            return home != null && home.isInterrupted() && !thread.isInterrupted();
         }
 
         /** What virtual threads say that have this as their scheduler, on whichever thread. */
@@ -158,6 +160,10 @@ final class Direct implements Engine {
                 loop.held(thread);
                 thisThread.run();
                 loop.held(me);
+                if (homeInterrupted) {
+                    homeInterrupted = false;
+                    loop.noteInterrupt();
+                }
                 while (!ended && !suspended && !unparked) {
                     LockSupport.park(this);
                     if (Thread.interrupted()) {
@@ -186,11 +192,12 @@ final class Direct implements Engine {
         @SuppressWarnings("ThreadPriorityCheck") // no hint: the scheduler of this thread is this
         void switchTo(@Nullable Carrier other) {
             next = (Fiber) other;
-            noteInterruptOfHome();
+            homeInterrupted = isHomeInterrupted();
             suspended = true;
             Thread.yield();
             if (suspended) {
                 suspended = false;
+                homeInterrupted = false;
                 next = null;
                 throw new IllegalStateException(
                         "cannot await here: a native frame or a class initializer is on the coroutine's stack");

@@ -234,13 +234,21 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         } else {
             starting = null;
             first.own.unnest();
-            mine.switchTo(first.caller);
+            try {
+                mine.switchTo(first.caller);
+            } catch (IllegalStateException pinned) {
+                starting = first;
+                first.own.nestIn(first.caller);
+                throw pinned;
+            }
         }
     }
 
     /** Runs the body at once up to where it first suspends, inside of the present step or callback. As the holder. */
     void startEagerly() {
+        loop.refuseIfClosed();
         LoopTask<?> outer = loop.currentTask();
+        SharedBindings outerPlace = loop.place();
         Carrier caller = outer == null ? null : requireNonNull(outer.carrier);
         Carrier own = carrier();
         own.nestIn(caller);
@@ -248,12 +256,19 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         arrived = true;
         loop.tasks().add(this);
         loop.setCurrentTask(this);
-        if (caller == null) {
-            loop.engine().resume(this);
-        } else {
-            caller.switchTo(own);
+        try {
+            if (caller == null) {
+                loop.engine().resume(this);
+            } else {
+                caller.switchTo(own);
+            }
+        } catch (IllegalStateException pinned) {
+            loop.tasks().remove(this); // it has not begun, and nobody has it
+            throw pinned;
+        } finally {
+            loop.setCurrentTask(outer);
+            loop.setPlace(outerPlace);
         }
-        loop.setCurrentTask(outer);
     }
 
     /** Who goes on when the body of an eager task first suspends. */

@@ -120,6 +120,7 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
             task.loop.generators().add(this);
         }
         State before = state;
+        T element = current;
         stack.nestIn(task.carrier());
         puller = task;
         current = null;
@@ -128,6 +129,7 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
             task.switchTo(stack);
         } catch (Throwable neverBegan) {
             state = before;
+            current = element;
             exit = null;
             throw neverBegan;
         } finally {
@@ -161,7 +163,13 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
         }
         current = item;
         state = State.SUSPENDED;
-        mine.switchTo(mine.outer());
+        try {
+            mine.switchTo(mine.outer());
+        } catch (IllegalStateException pinned) {
+            current = null;
+            state = State.RUNNING;
+            throw pinned;
+        }
         CoroutineExit asked = exit;
         if (asked != null) {
             throw asked;

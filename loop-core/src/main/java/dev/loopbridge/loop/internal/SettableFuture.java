@@ -178,6 +178,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         callbacks = List.of();
         for (Object callback : told) {
             if (!(callback instanceof LoopTask)) {
+                loop.setPlace(null);
                 loop.errors().guard("Exception in callback", callback, asItem(callback));
             }
         }

@@ -21,6 +21,9 @@ final class UnheardFailures {
     }
 
     void add(SettableFuture<?> future) {
+        if (loop.hasClosed()) {
+            return; // and there is no holder any more
+        }
         while (!failed.isEmpty() && failed.getLast().isHeard()) {
             failed.removeLast();
         }
