@@ -1,8 +1,9 @@
 /**
- * Reactor on the loop: coroutines and generators as cold Monos and Fluxes.
+ * Project Reactor on the loop.
  *
- * <p>Start at {@link dev.loopbridge.reactor.LoopMono#run(dev.loopbridge.loop.Coroutine)}; then
- * {@link dev.loopbridge.reactor.LoopFlux}.
+ * <p>Start at {@link dev.loopbridge.reactor.LoopMono} for sources, {@link dev.loopbridge.reactor.LoopSchedulers} for a scheduler,
+ * {@link dev.loopbridge.reactor.LoopOperators} to make a chain end with its loop, and
+ * {@link dev.loopbridge.reactor.ReactorAwait} inside a coroutine.
  */
 @org.jspecify.annotations.NullMarked
 package dev.loopbridge.reactor;

@@ -89,16 +89,16 @@ class LostSignalsTest {
         assertTold();
     }
 
-    private static Flux<Long> countingDown(Flux<Long> ticks, CountDownLatch five) {
-        return ticks.doOnNext(tick -> five.countDown());
+    private void awaitFive(Flux<Long> ticks) throws InterruptedException {
+        CountDownLatch five = new CountDownLatch(5);
+        ticks.doOnNext(tick -> five.countDown()).subscribe(recorder);
+        five.await();
     }
 
     @Test
     void r2_control_fluxInterval_schedulerDisposed_isLost() throws Exception {
         Scheduler single = Schedulers.newSingle("r2");
-        CountDownLatch five = new CountDownLatch(5);
-        countingDown(Flux.interval(Duration.ofMillis(1), single), five).subscribe(recorder);
-        five.await();
+        awaitFive(Flux.interval(Duration.ofMillis(1), single));
 
         single.dispose();
 
@@ -109,9 +109,7 @@ class LostSignalsTest {
     void r2_loopFluxInterval_loopClosed_isTold() throws Exception {
         listenElsewhere();
         EventLoopThread host = EventLoopThread.start("r2");
-        CountDownLatch five = new CountDownLatch(5);
-        countingDown(LoopFlux.interval(host.loop(), Duration.ofMillis(1)), five).subscribe(recorder);
-        five.await();
+        awaitFive(LoopFlux.interval(host.loop(), Duration.ofMillis(1)));
 
         host.close();
 
@@ -165,9 +163,7 @@ class LostSignalsTest {
     @Test
     void r5_control_fluxInterval_disposedGracefully_isLost() throws Exception {
         Scheduler single = Schedulers.newSingle("r5");
-        CountDownLatch five = new CountDownLatch(5);
-        countingDown(Flux.interval(Duration.ofMillis(1), single), five).subscribe(recorder);
-        five.await();
+        awaitFive(Flux.interval(Duration.ofMillis(1), single));
 
         single.disposeGracefully().block(Duration.ofSeconds(10));
 
@@ -178,9 +174,7 @@ class LostSignalsTest {
     void r5_loopFluxInterval_shutDownWithGrace_isTold() throws Exception {
         listenElsewhere();
         EventLoopThread host = EventLoopThread.start("r5");
-        CountDownLatch five = new CountDownLatch(5);
-        countingDown(LoopFlux.interval(host.loop(), Duration.ofMillis(1)), five).subscribe(recorder);
-        five.await();
+        awaitFive(LoopFlux.interval(host.loop(), Duration.ofMillis(1)));
 
         host.loop().shutdown(Duration.ofSeconds(10)).toCompletableFuture().get();
 

@@ -2,12 +2,14 @@ package dev.loopbridge.loop.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopbridge.loop.CloseReport;
 import dev.loopbridge.loop.EventLoopThread;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -150,6 +152,27 @@ class SubscriptionRaceTest {
                 assertThat(recorder.signals).allMatch(Long.class::isInstance).hasSize(ticks);
             }
         }
+    }
+
+    /** The first tick, which arms the second timer, against the subscribing thread, which still has to note the first. */
+    @Test
+    void interval_firstTickAgainstItsSubscribe_leavesNoTimerBehindACancel() throws Exception {
+        EventLoopThread host = EventLoopThread.start("host");
+        for (int round = 0; round < ROUNDS; round++) {
+            CountDownLatch ticked = new CountDownLatch(1);
+            Recorder recorder = new Recorder();
+            recorder.onNext = tick -> ticked.countDown();
+            Launch.interval(host.loop(), Duration.ZERO, Duration.ofHours(1), tick -> new ArithmeticException())
+                    .subscribe(recorder);
+            ticked.await();
+            settle(host);
+            recorder.subscription().cancel();
+        }
+
+        CloseReport report =
+                host.loop().shutdown(Duration.ZERO).toCompletableFuture().get();
+
+        assertThat(report.timersAbandoned()).isZero();
     }
 
     @Test

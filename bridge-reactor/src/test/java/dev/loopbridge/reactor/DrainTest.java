@@ -1,0 +1,173 @@
+package dev.loopbridge.reactor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopClosedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Fuseable.QueueSubscription;
+import reactor.core.Scannable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Scheduler.Worker;
+
+/** The close of the loop against a refusal, at the moments that matter. */
+class DrainTest {
+    private final EventLoop loop = EventLoop.create();
+    private final Scheduler scheduler = LoopSchedulers.from(loop);
+
+    /** As publishOn shows itself; acts when it is asked whether it is cancelled, which is when it is about to be told. */
+    private static final class Operator
+            implements QueueSubscription<Integer>, CoreSubscriber<Integer>, Runnable, Scannable {
+        final Recorder<Integer> actual = Recorder.ofAll();
+        final List<RejectedExecutionException> refusals = new ArrayList<>();
+        int cancels;
+        private final Worker worker;
+        private final boolean signalsMeanwhile;
+
+        Operator(Worker worker, boolean signalsMeanwhile) {
+            this.worker = worker;
+            this.signalsMeanwhile = signalsMeanwhile;
+        }
+
+        void trySchedule() {
+            try {
+                worker.schedule(this);
+            } catch (RejectedExecutionException refused) {
+                refusals.add(refused);
+                actual.onError(refused);
+            }
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // Scannable's
+        public Object scanUnsafe(Attr key) {
+            if (key == Attr.CANCELLED && signalsMeanwhile) {
+                trySchedule();
+            }
+            return key == Attr.ACTUAL ? actual : key == Attr.RUN_ON ? worker : null;
+        }
+
+        @Override
+        public void cancel() {
+            cancels++;
+        }
+
+        @Override
+        public void run() {}
+
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public int requestFusion(int requestedMode) {
+            return 0;
+        }
+
+        @Override
+        public Integer poll() {
+            return null;
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return true;
+        }
+
+        @Override
+        public void clear() {}
+
+        @Override
+        public void onSubscribe(Subscription subscription) {}
+
+        @Override
+        public void onNext(Integer item) {}
+
+        @Override
+        public void onError(Throwable error) {}
+
+        @Override
+        public void onComplete() {}
+    }
+
+    @Test
+    void close_whileTheOperatorSchedules_keepsTheRefusalFromIt() {
+        Operator operator = new Operator(scheduler.createWorker(), /* signalsMeanwhile= */ true);
+        operator.trySchedule();
+        loop.runUntilComplete(() -> null);
+
+        loop.close();
+
+        assertThat(operator.refusals).isEmpty();
+        assertThat(operator.cancels).isEqualTo(1);
+        operator.actual.assertFailed(LoopClosedException.class);
+    }
+
+    @Test
+    void close_afterTheOperatorWasRefused_tellsNobody() {
+        Operator operator = new Operator(scheduler.createWorker(), /* signalsMeanwhile= */ false);
+        loop.onClose(closed -> operator.trySchedule()); // before the drain's own listener
+        operator.trySchedule();
+        loop.runUntilComplete(() -> null);
+
+        loop.close();
+
+        assertThat(operator.refusals).hasSize(1);
+        assertThat(operator.cancels).isZero();
+        operator.actual.assertFailed(LoopClosedException.class);
+    }
+
+    @Test
+    void close_afterASignalOfItsOwnWasRefused_failsOnce() {
+        Sinks.Many<Integer> sink = Sinks.many().multicast().directBestEffort();
+        Recorder<Integer> recorder = Recorder.ofAll();
+        loop.onClose(closed -> sink.tryEmitNext(1));
+        Flux<Integer> chain = sink.asFlux().publishOn(scheduler);
+        chain.subscribe(recorder);
+        loop.runUntilComplete(() -> null);
+
+        loop.close();
+
+        recorder.assertFailed(RejectedExecutionException.class);
+        assertThat(LoopClosedException.find(recorder.errors.get(0))).isPresent();
+    }
+
+    @Test
+    void schedule_onAClosedLoop_isRefusedToTheOperator() {
+        loop.close();
+        Operator operator = new Operator(scheduler.createWorker(), /* signalsMeanwhile= */ false);
+
+        operator.trySchedule();
+
+        assertThat(operator.refusals).hasSize(1);
+        operator.actual.assertFailed(LoopClosedException.class);
+    }
+
+    @Test
+    void close_afterTheWorkerWasDisposed_tellsNobody() {
+        Worker worker = scheduler.createWorker();
+        Operator operator = new Operator(worker, /* signalsMeanwhile= */ false);
+        operator.trySchedule();
+        worker.dispose();
+
+        loop.close();
+
+        operator.actual.assertSilent();
+        assertThat(loop.shutdown(java.time.Duration.ZERO)
+                        .toCompletableFuture()
+                        .join()
+                        .listenersTold())
+                .isZero();
+    }
+}
