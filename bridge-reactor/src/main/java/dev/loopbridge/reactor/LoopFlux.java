@@ -1,5 +1,7 @@
 package dev.loopbridge.reactor;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.bridge.Launch;
@@ -120,7 +122,7 @@ public final class LoopFlux {
 
     /** As {@link #interval(EventLoop, Duration, Duration)}, with the period for a delay. */
     public static Flux<Long> interval(EventLoop loop, Duration period) {
-        return interval(loop, period, period);
+        return interval(loop, requireNonNull(period, "period"), period);
     }
 
     /**

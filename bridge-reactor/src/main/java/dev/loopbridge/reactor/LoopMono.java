@@ -47,8 +47,9 @@ public final class LoopMono {
      * @return cold
      */
     public static <T> Mono<T> run(Coroutine<? extends @Nullable T> body, LaunchOptions options) {
+        Launch<T> launch = Launch.run(body, options);
         boolean mayMove = options.blocking() == LaunchOptions.Blocking.OFFLOAD;
-        return MonoSource.assemble(Launch.run(body, options), mayMove ? RunStyle.ASYNC : RunStyle.SYNC);
+        return MonoSource.assemble(launch, mayMove ? RunStyle.ASYNC : RunStyle.SYNC);
     }
 
     /** As {@link #runUntilComplete(EventLoop, Coroutine, LaunchOptions)}, with the default options. */

@@ -196,14 +196,14 @@ public final class Launch<T> {
     /**
      * Looks at a future or task that is on its way: hot, one outcome for all subscribers.
      *
-     * @param future of any loop
-     * @param suppressCancel whether a subscriber's cancel leaves the future alone
+     * @param task or another future, of any loop
+     * @param suppressCancel whether a subscriber's cancel leaves the task alone
      * @param <T> the type of the element
      * @return to subscribe to, any number of times
      */
-    public static <T> Launch<T> fromTask(LoopFuture<? extends @Nullable T> future, boolean suppressCancel) {
-        requireNonNull(future, "future");
-        return new Launch<>("fromTask", subscriber -> new FutureSubscription<>(future, suppressCancel, subscriber));
+    public static <T> Launch<T> fromTask(LoopFuture<? extends @Nullable T> task, boolean suppressCancel) {
+        requireNonNull(task, "task");
+        return new Launch<>("fromTask", subscriber -> new FutureSubscription<>(task, suppressCancel, subscriber));
     }
 
     /**

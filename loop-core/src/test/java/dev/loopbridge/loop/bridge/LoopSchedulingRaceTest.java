@@ -175,6 +175,9 @@ class LoopSchedulingRaceTest {
                     worker::dispose,
                     () -> direct.subList(0, 10).forEach(ScheduledWork::dispose));
             scheduling.disposeGracefully().get(20, TimeUnit.SECONDS);
+            if (!ofView) {
+                host.close(); // it is the close that tells them, on its own thread
+            }
 
             assertThat(ofWorker).as("round %d", round).allMatch(work -> work.abandoned.get() <= 1);
             assertThat(direct.subList(10, 20)).as("round %d", round).allMatch(work -> work.abandoned.get() == 1);
