@@ -22,6 +22,7 @@ public final class Tour {
         SubscriptionChapter.tell(narrator);
         DisposalChapter.tell(narrator);
         PipelineChapter.tell(narrator);
+        SchedulerChapter.tell(narrator);
         SharedLoopChapter.tell(narrator);
         HttpChapter.tell(narrator);
         return narrator.finish();
