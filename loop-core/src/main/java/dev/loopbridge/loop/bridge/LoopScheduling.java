@@ -103,14 +103,22 @@ public final class LoopScheduling {
     }
 
     private void refuse() {
+        workQueued(); // not quiet before all timers are told: one that this has yet to come to may run meanwhile
         refusing = true;
-        if (!owning) {
-            for (ScheduledWork work = timers.poll(); work != null; work = timers.poll()) {
-                ScheduledWork told = work;
-                loop.guard("Exception in abandoned work", told, () -> told.tell(rejected()));
+        try {
+            if (!owning) {
+                tellTimers();
             }
+        } finally {
+            workLeft();
         }
-        tellIfQuiet();
+    }
+
+    private void tellTimers() {
+        for (ScheduledWork work = timers.poll(); work != null; work = timers.poll()) {
+            ScheduledWork told = work;
+            loop.guard("Exception in abandoned work", told, () -> told.tell(rejected()));
+        }
     }
 
     private CompletableFuture<@Nullable Void> closeLoop() {

@@ -391,6 +391,32 @@ class LoopSchedulingTest {
     }
 
     @Test
+    void disposeGracefully_whileAnotherDisposeStillTells_isNotDoneBefore() throws Exception {
+        CountDownLatch telling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        ScheduledWork late = new ScheduledWork() {
+            @Override
+            protected void perform() {}
+
+            @Override
+            protected void abandon(RejectedExecutionException rejected) {
+                telling.countDown();
+                awaitQuietly(release);
+            }
+        };
+        scheduling.direct().schedule(late, SECOND);
+        CompletableFuture<Void> disposing = CompletableFuture.runAsync(scheduling::dispose);
+        telling.await();
+
+        CompletableFuture<?> gone = scheduling.disposeGracefully();
+        assertThat(gone).isNotDone();
+        release.countDown();
+        disposing.get(10, TimeUnit.SECONDS);
+
+        assertThat(gone).isCompleted();
+    }
+
+    @Test
     void disposeGracefully_whenTheLoopCloses_isDone() {
         scheduling.direct().schedule(work("queued"));
         CompletableFuture<?> gone = scheduling.disposeGracefully();
