@@ -25,6 +25,22 @@ import org.jspecify.annotations.Nullable;
 public final class LoopContext {
     private final SharedBindings bindings;
 
+    /**
+     * What must hold on a thread while a step runs there: thread-locals that others read, say.
+     *
+     * <p>A step is a callback, or a coroutine from where it begins or goes on to where it next suspends or ends; the steps of
+     * one coroutine may run on different threads.
+     */
+    @FunctionalInterface
+    public interface Scope {
+        /**
+         * A step begins on the calling thread.
+         *
+         * @return run when that step ends, on the same thread
+         */
+        Runnable enter();
+    }
+
     private LoopContext(Bindings initial) {
         bindings = new SharedBindings(initial);
     }
@@ -37,6 +53,18 @@ public final class LoopContext {
     /** {@return these values in another context} */
     public LoopContext copy() {
         return new LoopContext(bindings.kept());
+    }
+
+    /**
+     * {@return these values in another context, which enters {@code scope} around each step that runs in it}
+     *
+     * <p>So do tasks and callbacks made in there, whose values are copies of these. What the scope throws around a step of a
+     * task goes to the exception handler.
+     *
+     * @param scope instead of the one that these values may have
+     */
+    public LoopContext within(Scope scope) {
+        return new LoopContext(bindings.kept().within(requireNonNull(scope, "scope")));
     }
 
     /**

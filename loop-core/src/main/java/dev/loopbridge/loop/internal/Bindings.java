@@ -1,18 +1,23 @@
 package dev.loopbridge.loop.internal;
 
+import dev.loopbridge.loop.LoopContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The values of all {@code LoopLocal}s at one moment: immutable, so that to capture them is to keep a reference. */
 public final class Bindings {
     /** What everything begins with. */
-    public static final Bindings EMPTY = new Bindings(new Object[0]);
+    public static final Bindings EMPTY = new Bindings(new Object[0], null);
 
     /** Local, value, local, value: there are few. */
     private final @Nullable Object[] pairs;
 
-    private Bindings(@Nullable Object[] pairs) {
+    /** What must hold on a thread while a step runs with these. */
+    private final LoopContext.@Nullable Scope scope;
+
+    private Bindings(@Nullable Object[] pairs, LoopContext.@Nullable Scope scope) {
         this.pairs = pairs;
+        this.scope = scope;
     }
 
     /** {@return those of the running task or callback, else the thread's} */
@@ -54,7 +59,7 @@ public final class Bindings {
         int at = i < 0 ? pairs.length : i;
         copy[at] = local;
         copy[at + 1] = value;
-        return new Bindings(copy);
+        return new Bindings(copy, scope);
     }
 
     /** {@return these less one} */
@@ -63,12 +68,22 @@ public final class Bindings {
         if (i < 0) {
             return this;
         }
-        if (pairs.length == 2) {
+        if (pairs.length == 2 && scope == null) {
             return EMPTY;
         }
         @Nullable Object[] copy = Arrays.copyOf(pairs, pairs.length - 2);
         System.arraycopy(pairs, i + 2, copy, i, copy.length - i);
-        return new Bindings(copy);
+        return new Bindings(copy, scope);
+    }
+
+    /** {@return these, with another scope} */
+    public Bindings within(LoopContext.Scope other) {
+        SharedBindings.beUsed();
+        return new Bindings(pairs, other);
+    }
+
+    LoopContext.@Nullable Scope scope() {
+        return scope;
     }
 
     private int indexOf(Object local) {

@@ -53,6 +53,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** Where its locals are kept; null until it has any. */
     private @Nullable SharedBindings place;
 
+    /** Ends the scope of the step that runs; null if it has none. */
+    private @Nullable Runnable leaveScope;
+
     LoopTask(NativeLoop loop, Coroutine<? extends T> body) {
         super(loop);
         this.body = body;
@@ -79,6 +82,23 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** A step ends. */
     void leaveAt(@Nullable SharedBindings now) {
         place = now;
+    }
+
+    /** A step of this begins, or goes on, on the calling thread. */
+    void enterScope() {
+        SharedBindings here = loop.place();
+        if (here != null && here.hasScope()) {
+            loop.guard("Exception in the scope of", this, () -> leaveScope = here.enterScope());
+        }
+    }
+
+    /** The step ends, or goes on elsewhere. On the thread that entered. */
+    void leaveScope() {
+        Runnable leave = leaveScope;
+        if (leave != null) {
+            leaveScope = null;
+            loop.guard("Exception in the scope of", this, leave);
+        }
     }
 
     @Override
@@ -125,10 +145,12 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     void switchTo(Carrier other) {
         Carrier mine = requireNonNull(carrier);
         carrier = other;
+        leaveScope();
         try {
             mine.switchTo(other);
         } finally {
             carrier = mine; // also if other could not begin
+            enterScope();
         }
     }
 
@@ -136,6 +158,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     public @Nullable Throwable runBody() {
         T result = null;
         Throwable error = null;
+        enterScope();
         try {
             throwIfExiting();
             throwIfCancelled();
@@ -143,6 +166,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         } catch (Throwable thrown) {
             error = thrown;
         }
+        leaveScope();
         loop.tasks().remove(this);
         return end(result, error);
     }
@@ -212,6 +236,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     }
 
     private void leaveAndReturn() {
+        leaveScope();
         try {
             leave(requireNonNull(carrier));
         } catch (IllegalStateException pinned) {
@@ -222,6 +247,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             throw pinned;
         } finally {
             waitingOn = null;
+            enterScope();
         }
         throwIfExiting();
     }
@@ -257,9 +283,10 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         loop.tasks().add(this);
         loop.setCurrentTask(this);
         try {
-            if (caller == null) {
+            if (outer == null || caller == null) {
                 loop.engine().resume(this);
             } else {
+                outer.leaveScope();
                 caller.switchTo(own);
             }
         } catch (IllegalStateException pinned) {
@@ -268,6 +295,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         } finally {
             loop.setCurrentTask(outer);
             loop.setPlace(outerPlace);
+            if (outer != null) {
+                outer.enterScope();
+            }
         }
     }
 

@@ -139,11 +139,13 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
 
     @Override
     public @Nullable Throwable runBody() {
+        requireNonNull(puller).enterScope();
         try {
             body.run(this);
         } catch (Throwable thrown) {
             failure = thrown;
         }
+        requireNonNull(puller).leaveScope();
         state = State.ENDED;
         requireNonNull(puller).loop.generators().remove(this);
         return null;
@@ -163,12 +165,15 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
         }
         current = item;
         state = State.SUSPENDED;
+        puller.leaveScope();
         try {
             mine.switchTo(mine.outer());
         } catch (IllegalStateException pinned) {
             current = null;
             state = State.RUNNING;
             throw pinned;
+        } finally {
+            requireNonNull(puller).enterScope(); // another's, by now
         }
         CoroutineExit asked = exit;
         if (asked != null) {

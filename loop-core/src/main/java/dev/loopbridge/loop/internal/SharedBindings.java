@@ -1,5 +1,7 @@
 package dev.loopbridge.loop.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,11 @@ public final class SharedBindings {
     /** @param initial what it begins with */
     public SharedBindings(Bindings initial) {
         kept = initial;
+    }
+
+    /** A task is going to begin in a place, without being seen to enter it. */
+    static void beUsed() {
+        used = true;
     }
 
     /** {@return another place with the values of here and now} */
@@ -63,25 +70,71 @@ public final class SharedBindings {
         kept = now;
     }
 
+    boolean hasScope() {
+        return kept.scope() != null;
+    }
+
+    /** Enters the scope of in here on the calling thread. Returns what leaves it. */
+    Runnable enterScope() {
+        return requireNonNull(kept.scope()).enter();
+    }
+
     /** Runs {@code action} in here. */
     public void run(Runnable action) {
         SharedBindings outside = current();
-        enter(this);
+        Runnable leave = stepIn(outside);
         try {
             action.run();
         } finally {
-            enter(outside);
+            stepOut(leave, outside);
         }
     }
 
     /** As {@link #run} for what has a result. */
     public <T extends @Nullable Object> T call(Callable<? extends T> action) throws Exception {
         SharedBindings outside = current();
-        enter(this);
+        Runnable leave = stepIn(outside);
         try {
             return action.call();
         } finally {
-            enter(outside);
+            stepOut(leave, outside);
         }
+    }
+
+    /** Returns what leaves the scope of in here, if there is one; a task sees to that itself. */
+    private @Nullable Runnable stepIn(@Nullable SharedBindings outside) {
+        LoopTask<?> task = taskWithScope(outside);
+        if (task != null) {
+            task.leaveScope();
+            enter(this);
+            task.enterScope();
+            return null;
+        }
+        Runnable leave = hasScope() ? enterScope() : null;
+        enter(this);
+        return leave;
+    }
+
+    private void stepOut(@Nullable Runnable leave, @Nullable SharedBindings outside) {
+        LoopTask<?> task = taskWithScope(outside);
+        if (task != null) {
+            task.leaveScope();
+            enter(outside);
+            task.enterScope();
+            return;
+        }
+        enter(outside);
+        if (leave != null) {
+            leave.run();
+        }
+    }
+
+    /** {@return the task that runs, if it changes its scope between here and {@code outside}} */
+    private @Nullable LoopTask<?> taskWithScope(@Nullable SharedBindings outside) {
+        if (!hasScope() && (outside == null || !outside.hasScope())) {
+            return null;
+        }
+        NativeLoop loop = CurrentLoop.running();
+        return loop == null ? null : loop.currentTask();
     }
 }
