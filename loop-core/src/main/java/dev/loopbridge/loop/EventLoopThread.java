@@ -47,6 +47,7 @@ public final class EventLoopThread implements AutoCloseable {
      */
     public static EventLoopThread start(EventLoop loop) {
         EventLoopThread host = new EventLoopThread(requireNonNull(loop, "loop"));
+        Hosting.refuseGuest(loop);
         if (loop.isRunning()) {
             throw new IllegalStateException("This event loop is already running");
         }

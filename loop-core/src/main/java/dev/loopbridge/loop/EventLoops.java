@@ -92,6 +92,11 @@ public final class EventLoops {
         return running;
     }
 
+    /** {@return whether the calling thread is now running a callback or coroutine step of a loop} */
+    public static boolean inLoop() {
+        return Awaiting.runningLoop() != null;
+    }
+
     /** {@return the process's policy} */
     public static EventLoopPolicy getEventLoopPolicy() {
         return policy;

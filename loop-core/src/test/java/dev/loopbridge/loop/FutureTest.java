@@ -189,12 +189,17 @@ class FutureTest {
 
     @Test
     void get_onTheLoop_isRefused() {
-        Throwable refused = loop.runUntilComplete(() -> catchThrowable(future::get));
+        String[] thread = {null};
+        Throwable refused = loop.runUntilComplete(() -> {
+            thread[0] = Thread.currentThread().getName();
+            return catchThrowable(future::get);
+        });
 
         assertThat(refused)
                 .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage("get() would wait for ever: <Future pending> needs loop \"api\", which runs on this thread;"
-                        + " use await()");
+                .hasMessage(
+                        "get() would wait for ever: <Future pending> needs loop \"api\", which runs on this thread, \""
+                                + thread[0] + "\"; use await()");
     }
 
     @Test

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.Await;
 import dev.loopbridge.loop.CancelledError;
+import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.LoopContext;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.concurrent.Tasks;
@@ -97,6 +99,13 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         if (launched != null && cancelSent.compareAndSet(false, true)) {
             launched.cancel();
         }
+    }
+
+    /** {@return {@code body} in what the subscriber wants it to work in} */
+    @SuppressWarnings("NullAway") // the task's result is nullable
+    final Coroutine<@Nullable T> inContext(Coroutine<@Nullable T> body) {
+        LoopContext context = subscriber.context();
+        return context == null ? body : context.body(body);
     }
 
     /** The task's body. It may begin before {@link #begin()} has the task in hand, so it says itself which that is. */

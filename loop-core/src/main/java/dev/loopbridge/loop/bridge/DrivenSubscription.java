@@ -1,5 +1,6 @@
 package dev.loopbridge.loop.bridge;
 
+import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.internal.NativeLoop;
 import java.time.Duration;
@@ -31,10 +32,10 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
         if (refused != null) {
             throw refused;
         }
-        return loop.createTask(() -> {
+        return loop.createTask(inContext(() -> {
             driver.activate(this);
             return runBody();
-        });
+        }));
     }
 
     @Override
@@ -97,15 +98,18 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
 
     @Override
     void onCancel() {
-        loop.shutdown(grace(), "the dispose of a subscription");
+        loop.shutdown(grace(), DISPOSE);
     }
 
     private Duration grace() {
         return mayBlockHere() ? options.grace() : Duration.ZERO;
     }
 
+    /** Inside of this loop nobody would wait for it; inside of another, nobody may, whatever the subscriber thinks. */
     private boolean mayBlockHere() {
-        return options.blocking() == LaunchOptions.Blocking.ALLOW || subscriber.mayBlock();
+        return options.blocking() == LaunchOptions.Blocking.ALLOW
+                || loop.inLoop()
+                || (!EventLoops.inLoop() && subscriber.mayBlock());
     }
 
     /** {@return where to drive the loop instead of on the calling thread; null if it may be driven here} */

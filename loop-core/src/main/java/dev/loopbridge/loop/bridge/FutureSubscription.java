@@ -30,6 +30,11 @@ final class FutureSubscription<T> extends PhasedSubscription<T> {
         beginning = null;
     }
 
+    @Override
+    boolean needsLoop() {
+        return !future.isDone();
+    }
+
     private void onDone() {
         if (Thread.currentThread() == beginning) {
             concludeAs(future); // done already, and its loop may never run again

@@ -72,12 +72,14 @@ public final class Launch<T> {
         NativeLoop idle = loop(loop);
         return new Launch<>(
                 "runUntilComplete",
-                subscriber -> new DrivenSubscription<>(idle, body, subscriber, options, /* ownsLoop= */ false));
+                subscriber -> idle.isGuest() // its host drives it
+                        ? new SubmittedSubscription<>(idle, body, subscriber, options.grace())
+                        : new DrivenSubscription<>(idle, body, subscriber, options, /* ownsLoop= */ false));
     }
 
     private static <T> Launch<T> onRunningLoop(String verb, EventLoop loop, Body<T> body) {
         NativeLoop running = loop(loop);
-        return new Launch<>(verb, subscriber -> new SubmittedSubscription<>(running, body, subscriber));
+        return new Launch<>(verb, subscriber -> new SubmittedSubscription<>(running, body, subscriber, null));
     }
 
     private static NativeLoop loop(EventLoop loop) {

@@ -55,7 +55,11 @@ final class LoopDriver {
             return closed; // or its driver takes the subscription on, and nothing blocks here
         }
         if (runs) {
-            return new IllegalStateException("This event loop is already running");
+            return new IllegalStateException("This event loop is already running: loop \"" + loop.name() + "\""
+                    + (loop.inLoop()
+                            ? ", on this thread, \"" + Thread.currentThread().getName() + "\""
+                            : "")
+                    + "; use submit()");
         }
         return refusalToDrive(subscription);
     }
@@ -63,7 +67,9 @@ final class LoopDriver {
     private @Nullable RuntimeException refusalToDrive(DrivenSubscription<?> subscription) {
         EventLoop other = Awaiting.runningLoop();
         if (other != null && other != loop && subscription.offload() == null) {
-            return new IllegalStateException("Cannot run the event loop while another loop is running");
+            return new IllegalStateException("Cannot run the event loop while another loop is running: loop \""
+                    + loop.name() + "\" on thread \"" + Thread.currentThread().getName() + "\", which runs loop \""
+                    + other.name() + "\"; use submit() with a loop that runs elsewhere, or offload in its options");
         }
         return subscription.blockedHere();
     }

@@ -1,5 +1,8 @@
 package dev.loopbridge.loop.bridge;
 
+import dev.loopbridge.loop.LoopContext;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The receiving side, which a bridge maps to its ecosystem. Signals are serialized.
  *
@@ -36,4 +39,14 @@ public interface LoopSubscriber<T> {
 
     /** {@return whether the calling thread may block} Asked before a loop is driven on it. */
     boolean mayBlock();
+
+    /** {@return whether the subscribing thread waits for the end} Asked on it, where it runs the very loop it would wait for. */
+    default boolean waitsHere() {
+        return false;
+    }
+
+    /** {@return what the body works in; null for the subscribing code's own values} Asked on the subscribing thread. */
+    default @Nullable LoopContext context() {
+        return null;
+    }
 }

@@ -26,6 +26,9 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         ENDED
     }
 
+    /** {@link dev.loopbridge.loop.CloseInfo#reason()}. */
+    static final String DISPOSE = "the dispose of a subscription";
+
     private static final int HAS_RESULT = 1;
     private static final int WANTED = 2;
 
@@ -64,9 +67,25 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     final void start() {
         subscriber.onSubscribe(this);
         begun = true;
-        if (isActive()) {
+        if (!isActive()) {
+            return;
+        }
+        if (loop.inLoop() && needsLoop() && subscriber.waitsHere()) {
+            conclude(
+                    null,
+                    new IllegalStateException(
+                            "block() would wait for ever: the subscription needs loop \"" + loop.name()
+                                    + "\", which runs on this thread, \""
+                                    + Thread.currentThread().getName()
+                                    + "\"; await it, or compose it into the subscription that runs here"));
+        } else {
             begin();
         }
+    }
+
+    /** {@return whether the loop must run for this to end} */
+    boolean needsLoop() {
+        return true;
     }
 
     @Override

@@ -2,12 +2,18 @@ package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.internal.NativeLoop;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A body on a loop that somebody else runs. */
 final class SubmittedSubscription<T> extends BodySubscription<T> {
-    SubmittedSubscription(NativeLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber) {
+    /** The loop's, when a cancel closes it; null if it leaves it. */
+    private final @Nullable Duration grace;
+
+    SubmittedSubscription(
+            NativeLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber, @Nullable Duration grace) {
         super(loop, body, subscriber);
+        this.grace = grace;
     }
 
     @Override
@@ -17,7 +23,7 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
         if (failure != null) {
             throw failure;
         }
-        return loop.submit(() -> runBody());
+        return loop.submit(inContext(() -> runBody()));
     }
 
     @Override
@@ -43,6 +49,10 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
 
     @Override
     void onCancel() {
-        cancelTask();
+        if (grace == null) {
+            cancelTask();
+        } else {
+            loop.shutdown(grace, DISPOSE);
+        }
     }
 }

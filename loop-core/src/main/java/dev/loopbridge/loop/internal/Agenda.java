@@ -150,6 +150,15 @@ final class Agenda {
         inbox.wakeUp();
     }
 
+    /** {@return false if something arrived} Else the run ends, and the next submission wakes the loop. */
+    boolean fallAsleep() {
+        boolean idle = inbox.fallAsleep();
+        if (idle) {
+            stop();
+        }
+        return idle;
+    }
+
     /** {@return whether there is no need to sleep} Without a timer, only another thread can go on. */
     private boolean passTime(VirtualClock virtual, @Nullable TimedCallback timer) {
         if (!virtual.jumps) {

@@ -14,6 +14,7 @@ final class Baton implements Engine {
      */
     private final NativeLoop loop;
     private final CoroutineThreads threads;
+    private final String owner;
     private final Turn home;
 
     /** Thrown by a coroutine, and to be thrown by the run on the home thread. */
@@ -22,6 +23,7 @@ final class Baton implements Engine {
     Baton(NativeLoop loop, CoroutineThreads threads) {
         this.loop = loop;
         this.threads = threads;
+        owner = CoroutineThreads.owner(loop);
         home = new Turn(loop::noteInterrupt);
     }
 
@@ -106,7 +108,7 @@ final class Baton implements Engine {
             if (turn.thread != null) {
                 turn.give();
             } else {
-                threads.start(this);
+                threads.start(this, owner);
             }
         }
 

@@ -57,7 +57,7 @@ final class Confinement {
             deferred = null;
             loop.held(null);
             lifecycle.toIdle();
-            loop.serveShutdown();
+            loop.endBorrowing();
             mine.forEach(Runnable::run);
         }
     }

@@ -11,19 +11,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 enum CoroutineThreads {
     VIRTUAL {
         @Override
-        void start(Runnable carrier) {
-            requireNonNull(VirtualThreads.FACTORY).newThread(carrier).start();
+        void begin(Runnable carrier, String owner) {
+            Thread thread = requireNonNull(VirtualThreads.FACTORY).newThread(carrier);
+            thread.setName(VirtualThreads.NAME + owner);
+            thread.start();
         }
     },
     POOLED {
         @Override
-        void start(Runnable carrier) {
-            Pool.THREADS.execute(carrier);
+        void begin(Runnable carrier, String owner) {
+            Pool.THREADS.execute(() -> {
+                Thread me = Thread.currentThread();
+                String idleName = me.getName();
+                me.setName(idleName + owner);
+                try {
+                    carrier.run();
+                } finally {
+                    me.setName(idleName);
+                }
+            });
         }
     };
 
-    /** Starts {@code carrier} on a thread that it has for itself. */
-    abstract void start(Runnable carrier);
+    /**
+     * Starts {@code carrier} on a thread that it has for itself.
+     *
+     * @param owner as {@link #owner}, for the thread's name
+     */
+    final void start(
+            Runnable carrier, String owner) { // by name known to BlockHound: a pool's lock may be taken for an instant
+        begin(carrier, owner);
+    }
+
+    abstract void begin(Runnable carrier, String owner);
+
+    /** {@return what the names of the threads end with that carry coroutines of {@code loop}} */
+    static String owner(NativeLoop loop) {
+        return " (" + loop.name() + ")";
+    }
 
     /** One for all loops: a loop per subscription must not pay for threads. */
     private static final class Pool {

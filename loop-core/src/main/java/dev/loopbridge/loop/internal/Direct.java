@@ -14,6 +14,7 @@ final class Direct implements Engine {
      * an interrupt makes it return early. A body that parks on anything but await blocks the loop, as it would in asyncio.
      */
     private final NativeLoop loop;
+    private final String threadName;
 
     /** Where home waits for a porter: a virtual thread cannot carry another. */
     private boolean homeIsVirtual;
@@ -26,6 +27,7 @@ final class Direct implements Engine {
 
     Direct(NativeLoop loop) {
         this.loop = loop;
+        threadName = VirtualThreads.NAME + CoroutineThreads.owner(loop);
     }
 
     /** {@return whether this JVM lets us, tried out once} */
@@ -72,11 +74,12 @@ final class Direct implements Engine {
         boolean interrupted = false;
         Thread home = Thread.currentThread();
         loop.held(null);
-        CoroutineThreads.POOLED.start(() -> {
+        Runnable porter = () -> {
             run(first);
             loop.held(home);
             LockSupport.unpark(home);
-        });
+        };
+        CoroutineThreads.POOLED.start(porter, CoroutineThreads.owner(loop));
         while (!loop.inLoop()) {
             LockSupport.park(this);
             if (Thread.interrupted()) {
@@ -111,7 +114,7 @@ final class Direct implements Engine {
 
         Fiber(Body body) {
             this.body = body;
-            thread = VirtualThreads.create(this, this);
+            thread = VirtualThreads.create(this, threadName, this);
         }
 
         /** The body, on the virtual thread. */

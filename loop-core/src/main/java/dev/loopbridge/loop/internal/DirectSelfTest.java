@@ -26,7 +26,7 @@ final class DirectSelfTest {
         try {
             ArrayDeque<Runnable> submitted = new ArrayDeque<>();
             int[] steps = {0};
-            Thread thread = VirtualThreads.create(submitted::add, () -> {
+            Thread thread = VirtualThreads.create(submitted::add, VirtualThreads.NAME, () -> {
                 steps[0]++;
                 Thread.yield();
                 steps[0]++;

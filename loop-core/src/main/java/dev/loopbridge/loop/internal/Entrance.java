@@ -44,8 +44,8 @@ final class Entrance {
 
     private Inbox.Verdict push(Runnable item, int limit) {
         Inbox.Verdict verdict = agenda.inbox.push(item, limit);
-        if (verdict == Inbox.Verdict.ACCEPTED_ASLEEP) {
-            loop.wakeUp();
+        if (verdict == Inbox.Verdict.ACCEPTED_ASLEEP || (verdict == Inbox.Verdict.ACCEPTED && loop.isGuest())) {
+            loop.wakeUp(); // a guest's host may have lost its turn
         }
         return verdict;
     }

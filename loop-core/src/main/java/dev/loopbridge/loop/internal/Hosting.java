@@ -6,6 +6,11 @@ import dev.loopbridge.loop.EventLoop;
 public final class Hosting {
     private Hosting() {}
 
+    /** Refuses a loop that another host runs. */
+    public static void refuseGuest(EventLoop loop) {
+        ((NativeLoop) loop).refuseGuest();
+    }
+
     /** Runs {@code idle} until it is closed; what tears through it is reported. */
     public static void run(EventLoop idle) {
         NativeLoop loop = (NativeLoop) idle;

@@ -73,6 +73,7 @@ final class Lifecycle {
     /** The checks of {@link #beginRun} without the run. */
     void refuseRun(NativeLoop loop) {
         loop.refuseIfClosed();
+        loop.refuseGuest();
         EventLoop other = CurrentLoop.get();
         if (isRunning() || other == loop) {
             throw alreadyRunning();

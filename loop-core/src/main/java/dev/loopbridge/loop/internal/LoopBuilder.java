@@ -6,6 +6,7 @@ import dev.loopbridge.loop.CoroutineEngine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClock;
 import dev.loopbridge.loop.LoopExceptionHandler;
+import dev.loopbridge.loop.LoopHost;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +31,10 @@ public final class LoopBuilder implements EventLoop.Builder {
 
     @Nullable
     Executor defaultExecutor;
+
+    /** Who runs the loop; null for whoever calls {@code run*}. */
+    @Nullable
+    LoopHost host;
 
     @Override
     public LoopBuilder name(String name) {
@@ -87,6 +92,19 @@ public final class LoopBuilder implements EventLoop.Builder {
 
     String nameOrDefault() {
         return name != null ? name : "loop-" + NUMBERS.incrementAndGet();
+    }
+
+    /** As {@link LoopHost#newLoop}. */
+    public EventLoop buildGuest(LoopHost host) {
+        LoopClock ownClock = clock;
+        clock = host::nanoTime;
+        this.host = host;
+        try {
+            return build();
+        } finally {
+            clock = ownClock;
+            this.host = null;
+        }
     }
 
     @Override

@@ -45,6 +45,10 @@ public final class NativeLoop implements EventLoop {
     private final Running running;
     private final Entrance entrance;
     private final Confinement confinement;
+
+    /** Null for a loop with a home thread of its own. */
+    private final @Nullable Guest guest;
+
     private final LiveTasks tasks = new LiveTasks();
     private final UnheardFailures unheardFailures = new UnheardFailures(this);
     private final LiveGenerators generators = new LiveGenerators(this);
@@ -75,6 +79,10 @@ public final class NativeLoop implements EventLoop {
         engineKind = Engines.choose(builder.engine);
         engine = Engines.create(engineKind, this);
         errors = new ErrorReports(this, builder.exceptionHandler);
+        guest = builder.host == null ? null : new Guest(this, builder.host);
+        if (guest != null) {
+            agenda.inbox.fallAsleep();
+        }
         running = new Running(this, lifecycle, agenda, engine, errors);
         entrance = new Entrance(this, agenda, builder);
         confinement = new Confinement(this, lifecycle);
@@ -119,6 +127,21 @@ public final class NativeLoop implements EventLoop {
         running.run(() -> {}, () -> {});
     }
 
+    /** Runs what is ready, for the host of a guest; never throws. Returns false if the loop is closed. */
+    boolean runTurn() {
+        if (!lifecycle.tryRun()) {
+            awaitSealed();
+            return false;
+        }
+        agenda.inbox.wakeUp();
+        try {
+            running.run(() -> {}, () -> {});
+        } catch (Throwable fatal) {
+            errors.report("Fatal error in event loop", fatal, "loop", this);
+        }
+        return !isClosed();
+    }
+
     @Override
     public void stop() {
         if (!isClosed()) {
@@ -161,6 +184,9 @@ public final class NativeLoop implements EventLoop {
         CloseReport report = new Closing(this, info, tasksCancelled).run();
         boolean interruptedMeanwhile = running.takeInterrupted();
         running.leaveHome(outer);
+        if (guest != null) {
+            guest.cancelAlarm();
+        }
         closed.complete(report);
         if (interruptedMeanwhile) {
             Thread.currentThread().interrupt();
@@ -414,7 +440,36 @@ public final class NativeLoop implements EventLoop {
     }
 
     void wakeUp() {
-        running.wakeUp();
+        if (guest == null) {
+            running.wakeUp();
+        } else {
+            guest.call();
+        }
+    }
+
+    /** Whoever held the idle loop for an instant may have left something ready. */
+    void endBorrowing() {
+        serveShutdown();
+        if (guest != null && !isClosed()) {
+            guest.call();
+        }
+    }
+
+    @Nullable
+    Guest guest() {
+        return guest;
+    }
+
+    /** {@return whether a host runs this, so that nobody else may} */
+    public boolean isGuest() {
+        return guest != null;
+    }
+
+    /** {@code run*} is not for guests. */
+    public void refuseGuest() {
+        if (guest != null) {
+            throw new IllegalStateException(guest + "; submit() to it, and let the host run it");
+        }
     }
 
     /** Waits, on a plain thread, until the close is over. */

@@ -56,7 +56,8 @@ final class Observers {
     private static CountDownLatch latch(SettableFuture<?> future) {
         if (future.loop.inLoop()) {
             throw new IllegalStateException("get() would wait for ever: " + future + " needs loop \""
-                    + future.loop.name() + "\", which runs on this thread; use await()");
+                    + future.loop.name() + "\", which runs on this thread, \""
+                    + Thread.currentThread().getName() + "\"; use await()");
         }
         CountDownLatch done = new CountDownLatch(1);
         future.observe(done::countDown);

@@ -110,7 +110,14 @@ final class Running {
 
     private void sleep() {
         Shutdown request = shutdown.get();
-        if (request != null && request.endsWhenIdle()) {
+        Guest guest = loop.guest();
+        if (request != null && request.endsWhenIdle(guest == null || !guest.isDeserted())) {
+            return;
+        }
+        if (guest != null) {
+            if (agenda.fallAsleep()) {
+                guest.fallAsleep(agenda.nextDue());
+            }
             return;
         }
         agenda.sleep(loop);
@@ -181,7 +188,10 @@ final class Running {
     }
 
     void request(Shutdown request) {
-        shutdown.compareAndSet(null, request);
+        boolean first = shutdown.compareAndSet(null, request);
+        if (first && isHosted()) {
+            loop.deliver(new ShutdownStep(request));
+        }
         serveShutdown();
     }
 
@@ -191,10 +201,16 @@ final class Running {
         loop.deliver(new ShutdownStep(earlier == null ? request : earlier));
     }
 
+    /** {@return whether the loop must not be run but by its host} */
+    private boolean isHosted() {
+        Guest guest = loop.guest();
+        return guest != null && !guest.isDeserted();
+    }
+
     /** Sees to a shutdown that was asked for: here if the loop is idle, else on its home thread. */
     void serveShutdown() {
         Shutdown request = shutdown.get();
-        if (request == null || loop.isClosed()) {
+        if (request == null || loop.isClosed() || (isHosted() && !request.isFinished())) {
             return;
         }
         if (lifecycle.tryRun()) {

@@ -15,7 +15,7 @@ final class Shutdown {
 
     private @Nullable TimedCallback graceOver;
     private boolean begun;
-    private boolean finished;
+    private volatile boolean finished;
     private int waitingFor;
     private int cancelled;
 
@@ -87,9 +87,9 @@ final class Shutdown {
         loop.agenda().stop();
     }
 
-    /** The loop is about to sleep. Returns whether that is the end: tasks without grace may not wait. */
-    boolean endsWhenIdle() {
-        if (begun && !finished && graceNanos <= 0) {
+    /** The loop is about to sleep. Returns whether that is the end: tasks without grace, or without time, may not wait. */
+    boolean endsWhenIdle(boolean timePasses) {
+        if (begun && !finished && (graceNanos <= 0 || !timePasses)) {
             finish();
             return true;
         }

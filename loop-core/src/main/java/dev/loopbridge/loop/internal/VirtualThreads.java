@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Virtual threads, reached through reflection, because the library is compiled for 17. */
 final class VirtualThreads {
-    private static final String NAME = "loopbridge-coroutine";
+    /** What the names of the threads begin with that carry coroutines. */
+    static final String NAME = "loopbridge-coroutine";
 
     /** {@code VirtualThread.NO_INHERIT_THREAD_LOCALS}: the loop's thread must not hand its own on. */
     private static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;
@@ -30,12 +31,12 @@ final class VirtualThreads {
     }
 
     /** {@return an unstarted virtual thread that {@code scheduler} runs} */
-    static Thread create(Executor scheduler, Runnable body) {
+    static Thread create(Executor scheduler, String name, Runnable body) {
         if (SCHEDULED == null) {
             throw new IllegalStateException("virtual threads take no scheduler here");
         }
         try {
-            return (Thread) SCHEDULED.invokeExact(scheduler, NAME, NO_INHERIT_THREAD_LOCALS, body);
+            return (Thread) SCHEDULED.invokeExact(scheduler, name, NO_INHERIT_THREAD_LOCALS, body);
         } catch (Throwable error) {
             throw Sneaky.rethrow(error);
         }

@@ -1,0 +1,90 @@
+package dev.loopbridge.loop.bridge;
+
+import dev.loopbridge.loop.LoopHost;
+import dev.loopbridge.loop.Registration;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+
+/** A test library's scheduler: it runs what is due when told to, and nothing by itself. */
+final class FakeHost implements LoopHost {
+    private record Entry(long dueNanos, long number, Runnable task) {}
+
+    private final Queue<Entry> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Entry::dueNanos).thenComparingLong(Entry::number));
+    private long nanos;
+    private long numbers;
+    private boolean gone;
+
+    @Override
+    public synchronized long nanoTime() {
+        return nanos;
+    }
+
+    @Override
+    public void execute(Runnable turn) {
+        schedule(turn, 0);
+    }
+
+    @Override
+    public synchronized Registration schedule(Runnable turn, long delayNanos) {
+        if (gone) {
+            throw new RejectedExecutionException("gone");
+        }
+        Entry entry = new Entry(nanos + Math.max(0, delayNanos), numbers++, turn);
+        queue.add(entry);
+        return () -> remove(entry);
+    }
+
+    private synchronized void remove(Entry entry) {
+        queue.remove(entry);
+    }
+
+    /** Something of the host's own. */
+    void after(Duration delay, Runnable task) {
+        schedule(task, delay.toNanos());
+    }
+
+    void advance(Duration duration) {
+        long target = nanos + duration.toNanos();
+        for (Entry due = poll(target); due != null; due = poll(target)) {
+            due.task.run();
+        }
+        nanos = target;
+    }
+
+    private synchronized Entry poll(long target) {
+        if (queue.isEmpty() || queue.peek().dueNanos > target) {
+            return null;
+        }
+        Entry due = queue.poll();
+        nanos = due.dueNanos;
+        return due;
+    }
+
+    void runReady() {
+        advance(Duration.ZERO);
+    }
+
+    synchronized int scheduled() {
+        return queue.size();
+    }
+
+    /** Runs nothing from here on. */
+    synchronized void disappear() {
+        queue.clear();
+        gone = true;
+    }
+
+    @Override
+    public synchronized boolean isGone() {
+        return gone;
+    }
+
+    @Override
+    public String toString() {
+        return "FakeHost";
+    }
+}
