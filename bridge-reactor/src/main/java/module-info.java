@@ -6,5 +6,13 @@ module dev.loopbridge.reactor {
     requires transitive reactor.core;
     requires static org.jspecify;
 
+    // Used where they are there.
+    requires static context.propagation;
+    requires static reactor.blockhound;
+    requires static transitive reactor.test;
+
     exports dev.loopbridge.reactor;
+
+    provides reactor.blockhound.integration.BlockHoundIntegration with
+            dev.loopbridge.reactor.blockhound.LoopIntegration;
 }

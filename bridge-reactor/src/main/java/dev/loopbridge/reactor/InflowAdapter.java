@@ -32,15 +32,10 @@ final class InflowAdapter<T> implements InflowSource<T>, CoreSubscriber<T>, Scan
         this.publisher = requireNonNull(publisher, "publisher");
     }
 
-    /** {@return what upstream operators see of the coroutine that subscribes} */
-    private static Context contextHere() {
-        return Context.empty();
-    }
-
     @Override
     public void subscribe(Inflow<T> inflow) {
         this.inflow = inflow;
-        context = contextHere();
+        context = Context.of(ReactorContext.current());
         publisher.subscribe(this);
     }
 

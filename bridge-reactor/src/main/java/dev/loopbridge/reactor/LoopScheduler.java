@@ -11,6 +11,10 @@ import reactor.core.scheduler.Scheduler;
 
 /** The engine's scheduling in Reactor's words. */
 final class LoopScheduler implements Scheduler, Scannable {
+    static {
+        LoopThreads.refuseToBlock();
+    }
+
     private final LoopScheduling scheduling;
 
     LoopScheduler(LoopScheduling scheduling) {

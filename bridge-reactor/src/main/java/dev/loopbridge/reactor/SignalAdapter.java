@@ -1,5 +1,6 @@
 package dev.loopbridge.reactor;
 
+import dev.loopbridge.loop.LoopContext;
 import dev.loopbridge.loop.bridge.LoopSubscriber;
 import dev.loopbridge.loop.bridge.LoopSubscription;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,10 @@ import reactor.core.scheduler.Schedulers;
 
 /** The loop's signals in Reactor's words, one to one: demand, cancel and the end are the engine's. */
 final class SignalAdapter<T> implements LoopSubscriber<T>, Subscription, Scannable {
+    static {
+        LoopThreads.refuseToBlock();
+    }
+
     private final CoreSubscriber<? super T> actual;
     private final @Nullable ConditionalSubscriber<? super T> conditional;
     private final Attr.RunStyle style;
@@ -78,6 +83,16 @@ final class SignalAdapter<T> implements LoopSubscriber<T>, Subscription, Scannab
     @Override
     public boolean mayBlock() {
         return !Schedulers.isInNonBlockingThread();
+    }
+
+    @Override
+    public boolean waitsHere() {
+        return LoopThreads.waitsHere(actual);
+    }
+
+    @Override
+    public @Nullable LoopContext context() {
+        return ReactorContext.around(actual.currentContext());
     }
 
     @Override

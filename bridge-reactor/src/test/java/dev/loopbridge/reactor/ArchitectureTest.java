@@ -25,6 +25,7 @@ class ArchitectureTest {
                         "dev.loopbridge.loop..",
                         "reactor..",
                         "org.reactivestreams..",
+                        "io.micrometer.context..", // which Reactor brings the world of ThreadLocals in by
                         "org.jspecify.annotations",
                         "java..")
                 .because("bridges stand side by side, never on one another")

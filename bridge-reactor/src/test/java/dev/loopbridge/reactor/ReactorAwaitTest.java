@@ -358,25 +358,31 @@ class ReactorAwaitTest {
 
         assertThat(thrown)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Cannot run the event loop while another loop is running");
+                .hasMessageStartingWith("Cannot run the event loop while another loop is running: loop \"loop-")
+                .hasMessageContaining("\", which runs loop \"mine\"; ");
     }
 
     @Test
     void await_whatRunsThisLoopHere_isAnErrorAndNoHang() {
         Throwable thrown = thrownBy(() -> await(LoopMono.runUntilComplete(loop, () -> 1)));
 
-        assertThat(thrown).isInstanceOf(IllegalStateException.class).hasMessage("This event loop is already running");
+        assertThat(thrown)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("This event loop is already running: loop \"mine\", on this thread, \"")
+                .hasMessageEndingWith("\"; use submit()");
     }
 
     @Test
     void iterate_whatRunsAnIdleLoopHere_isAnErrorAndNoHang() {
-        try (EventLoop other = EventLoop.create()) {
+        try (EventLoop other = EventLoop.builder().name("other").build()) {
             Throwable thrown =
                     thrownBy(() -> forEach(LoopFlux.<Integer>runUntilComplete(other, out -> out.emit(1)), seen::add));
 
             assertThat(thrown)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("Cannot run the event loop while another loop is running");
+                    .hasMessageStartingWith(
+                            "Cannot run the event loop while another loop is running: loop \"other\" on thread \"")
+                    .hasMessageContaining("\", which runs loop \"mine\"; ");
         }
     }
 
