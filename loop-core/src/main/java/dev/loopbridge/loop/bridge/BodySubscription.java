@@ -206,6 +206,11 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         concludeAs(requireNonNull(task));
     }
 
+    /** As {@link #conclude()}, on the home thread of a loop that somebody else runs. */
+    final void concludeAtHome() {
+        concludeAtHome(requireNonNull(task));
+    }
+
     /** {@return whether {@code error} is what the task, which is done, failed with} */
     final boolean endedWith(Throwable error) {
         Task<@Nullable T> done = requireNonNull(task);

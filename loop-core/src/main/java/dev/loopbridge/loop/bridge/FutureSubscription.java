@@ -39,7 +39,7 @@ final class FutureSubscription<T> extends PhasedSubscription<T> {
         if (Thread.currentThread() == beginning) {
             concludeAs(future); // done already, and its loop may never run again
         } else {
-            loop.post(() -> concludeAs(future));
+            concludeAtHome(future);
         }
     }
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.Task;
+import dev.loopbridge.loop.internal.ErrorReports;
 import dev.loopbridge.loop.internal.NativeLoop;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -149,6 +151,15 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         } else {
             Throwable error = done.exception();
             conclude(error == null ? done.result() : null, error);
+        }
+    }
+
+    /** As {@link #concludeAs}, on the home thread; here and now if {@code done} tore the loop, which may never run again. */
+    final void concludeAtHome(LoopFuture<? extends @Nullable T> done) {
+        if (done instanceof Task && !done.isCancelled() && ErrorReports.isFatal(done.exception())) {
+            concludeAs(done);
+        } else {
+            loop.post(() -> concludeAs(done));
         }
     }
 

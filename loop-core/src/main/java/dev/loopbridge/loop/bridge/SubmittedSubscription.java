@@ -44,7 +44,7 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
 
     @Override
     void onTaskDone() {
-        loop.post(this::conclude);
+        concludeAtHome();
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where errors without a caller go. */
-final class ErrorReports {
+public final class ErrorReports {
     private final NativeLoop loop;
     private final @Nullable LoopExceptionHandler handler;
 
@@ -18,7 +18,7 @@ final class ErrorReports {
     }
 
     /** As asyncio lets {@code SystemExit} through: an {@link Error} tears through the loop, unless it is ours. */
-    static boolean isFatal(@Nullable Throwable error) {
+    public static boolean isFatal(@Nullable Throwable error) {
         return error instanceof Error && !(error instanceof CancelledError) && !(error instanceof CoroutineExit);
     }
 

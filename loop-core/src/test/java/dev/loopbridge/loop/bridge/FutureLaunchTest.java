@@ -2,6 +2,7 @@ package dev.loopbridge.loop.bridge;
 
 import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.EventLoop;
@@ -104,6 +105,20 @@ class FutureLaunchTest {
         time.runReady();
 
         assertThat(recorder.signals).containsExactly(thrown);
+    }
+
+    @Test
+    void subscribe_taskTearsTheLoopWithAnError_isToldBeforeTheRunEnds() {
+        StackOverflowError torn = new StackOverflowError("deep");
+        Task<Object> task = loop.createTask(() -> {
+            throw torn;
+        });
+        of(task).subscribe(recorder);
+
+        Throwable thrown = catchThrowable(time::runReady);
+
+        assertThat(thrown).isSameAs(torn);
+        assertThat(recorder.signals).containsExactly(torn);
     }
 
     @Test

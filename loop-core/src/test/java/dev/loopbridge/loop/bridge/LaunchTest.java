@@ -2,6 +2,7 @@ package dev.loopbridge.loop.bridge;
 
 import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
@@ -34,6 +35,22 @@ class LaunchTest {
         assertThat(recorder.signals).containsExactly(error);
         assertThat(reported).isEmpty();
         assertThat(loop.isClosed()).isFalse();
+    }
+
+    @Test
+    void subscribe_submittedBodyTearsTheLoopWithAnError_isToldBeforeTheRunEnds() {
+        StackOverflowError torn = new StackOverflowError("deep");
+        Coroutine<Object> body = () -> {
+            throw torn;
+        };
+        Launch.submit(loop, body).subscribe(recorder);
+
+        Throwable thrown = catchThrowable(loop::runForever);
+
+        assertThat(recorder.signals).containsExactly(torn);
+        assertThat(thrown).isSameAs(torn);
+        loop.close();
+        assertThat(recorder.signals).hasSize(1);
     }
 
     @Test

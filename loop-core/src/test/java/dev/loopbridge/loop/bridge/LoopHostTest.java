@@ -355,7 +355,7 @@ class LoopHostTest {
 
     @Test
     void runUntilComplete_ofALaunch_neverBlocksAndLeavesTheLoop() {
-        Signals recorder = new Signals();
+        Recorder recorder = new Recorder();
 
         Launch.runUntilComplete(loop, sleeper("body", ofSeconds(1)), LaunchOptions.defaults())
                 .subscribe(recorder);
@@ -367,12 +367,12 @@ class LoopHostTest {
 
     @Test
     void runUntilComplete_ofALaunchCancelled_closesTheLoop() {
-        Signals recorder = new Signals();
+        Recorder recorder = new Recorder();
         Launch.runUntilComplete(loop, sleeper("body", ofHours(1)), LaunchOptions.defaults())
                 .subscribe(recorder);
         host.advance(ofSeconds(1));
 
-        recorder.subscription.cancel();
+        recorder.subscription().cancel();
         host.advance(ZERO);
 
         assertThat(trace).containsExactly("body cancelled at 1");

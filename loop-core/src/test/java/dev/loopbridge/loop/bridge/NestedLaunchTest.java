@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class NestedLaunchTest {
     private final EventLoop outer = EventLoop.builder().name("outer").build();
     private final EventLoop inner = EventLoop.builder().name("inner").build();
-    private final Signals signals = new Signals();
+    private final Recorder signals = new Recorder();
 
     @AfterEach
     void close() {
@@ -178,7 +178,7 @@ class NestedLaunchTest {
     void cancel_fromInsideOfTheLoop_leavesTheBodyItsGrace() {
         boolean[] unwound = {false};
         Coroutine<Object> body = () -> {
-            EventLoops.getRunningLoop().callSoon(() -> signals.subscription.cancel());
+            EventLoops.getRunningLoop().callSoon(() -> signals.subscription().cancel());
             try {
                 return await(Tasks.sleep(Duration.ofHours(1)));
             } finally {
@@ -205,7 +205,7 @@ class NestedLaunchTest {
         signals.mayBlock = false;
 
         inner.runUntilComplete(() -> {
-            signals.subscription.request(5);
+            signals.subscription().request(5);
             await(Tasks.sleep(Duration.ofMillis(1)));
             return 0;
         });

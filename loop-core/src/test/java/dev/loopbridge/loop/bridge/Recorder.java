@@ -1,15 +1,22 @@
 package dev.loopbridge.loop.bridge;
 
+import dev.loopbridge.loop.LoopContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Notes every signal in order, and asks for {@code first} elements at once. */
 final class Recorder implements LoopSubscriber<Object> {
     final List<Object> signals = Collections.synchronizedList(new ArrayList<>());
     long first = Long.MAX_VALUE;
     boolean mayBlock = true;
+    boolean waitsHere;
+
+    @Nullable
+    LoopContext context;
+
     Consumer<LoopSubscription> onSubscribe = subscription -> {};
     Consumer<Object> onNext = item -> {};
     private volatile LoopSubscription subscription;
@@ -18,6 +25,12 @@ final class Recorder implements LoopSubscriber<Object> {
         Recorder recorder = new Recorder();
         recorder.first = 0;
         return recorder;
+    }
+
+    /** {@return this, for a source of longs} */
+    @SuppressWarnings("unchecked") // it takes anything
+    LoopSubscriber<Long> ofLongs() {
+        return (LoopSubscriber<Long>) (LoopSubscriber<?>) this;
     }
 
     LoopSubscription subscription() {
@@ -62,5 +75,15 @@ final class Recorder implements LoopSubscriber<Object> {
     @Override
     public boolean mayBlock() {
         return mayBlock;
+    }
+
+    @Override
+    public boolean waitsHere() {
+        return waitsHere;
+    }
+
+    @Override
+    public @Nullable LoopContext context() {
+        return context;
     }
 }
