@@ -9,7 +9,7 @@ module dev.loopbridge.reactor {
     // Used where they are there.
     requires static context.propagation;
     requires static reactor.blockhound;
-    requires static transitive reactor.test;
+    requires static reactor.test;
 
     exports dev.loopbridge.reactor;
 

@@ -24,6 +24,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  *
  * @see LoopHost
  */
+@SuppressWarnings("exports") // whoever calls this has reactor-test; whoever does not must not need it
 public final class VirtualLoops {
     private VirtualLoops() {}
 
