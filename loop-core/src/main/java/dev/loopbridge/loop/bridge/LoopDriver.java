@@ -34,6 +34,9 @@ final class LoopDriver {
     /** Whether it is the driver that runs the loop now, and not its owner, or a closer. */
     private volatile boolean running;
 
+    /** Whether the user stopped the driver's last run; the driver's. */
+    private boolean stoppedByUser;
+
     private LoopDriver(NativeLoop loop) {
         this.loop = loop;
     }
@@ -118,13 +121,12 @@ final class LoopDriver {
     }
 
     private void runWhileActive() {
-        boolean stoppedByUser = false;
         do {
+            stoppedByUser = false;
             // Where nobody is active yet, one iteration, for what was handed in.
             if (!runOnce(/* oneIteration= */ active.isEmpty())) {
                 break;
             }
-            stoppedByUser = loop.takeStopCalled();
             finishAll();
         } while (!active.isEmpty() && !stoppedByUser);
         if (stoppedByUser && !loop.isClosed()) {
@@ -142,8 +144,7 @@ final class LoopDriver {
             if (oneIteration) {
                 loop.stopDriving();
             }
-            running = true;
-            loop.runForever();
+            loop.runDriven(() -> running = true, this::runEnds);
         } catch (RejectedExecutionException | IllegalStateException refused) {
             return false;
         } catch (Throwable fatal) {
@@ -152,10 +153,13 @@ final class LoopDriver {
                     throw fatal;
                 });
             }
-        } finally {
-            running = false;
         }
         return !loop.isClosed();
+    }
+
+    private void runEnds() {
+        running = false;
+        stoppedByUser = loop.isStopCalled();
     }
 
     private void finishAll() {

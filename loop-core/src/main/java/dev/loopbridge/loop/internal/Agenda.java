@@ -17,6 +17,9 @@ final class Agenda {
     /** Ends the run when the snapshot is used up; cleared at the end of every run. */
     private boolean stopping;
 
+    /** Whether it was the user who ends it. */
+    private boolean toldToStop;
+
     /** Whether the present run has begun an iteration: a stop from before it lets it have one. */
     private boolean iterated;
 
@@ -77,12 +80,23 @@ final class Agenda {
         stopping = true;
     }
 
+    /** As {@link #stop()}, by {@code EventLoop.stop()}. */
+    void stopAsTold() {
+        toldToStop = true;
+        stop();
+    }
+
+    boolean isToldToStop() {
+        return toldToStop;
+    }
+
     void beginRun() {
         iterated = false;
     }
 
     void endRun() {
         stopping = false;
+        toldToStop = false;
         remaining = 0;
     }
 

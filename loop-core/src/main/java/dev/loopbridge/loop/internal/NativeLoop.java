@@ -68,9 +68,6 @@ public final class NativeLoop implements EventLoop {
 
     private boolean steppedAside;
 
-    /** Written by the holder of the loop, read by a driver between two runs. */
-    private volatile boolean stopCalled;
-
     NativeLoop(LoopBuilder builder) {
         name = builder.nameOrDefault();
         clock = builder.clock;
@@ -145,23 +142,24 @@ public final class NativeLoop implements EventLoop {
     @Override
     public void stop() {
         if (!isClosed()) {
-            confine("stop()", () -> {
-                stopCalled = true;
-                agenda.stop();
-            });
+            confine("stop()", agenda::stopAsTold);
         }
     }
 
-    /** As {@link #stop()}, and not for {@link #takeStopCalled()}: a driver's. */
+    /** As {@link #runForever()}, for a driver: calls {@code begins} and {@code ends} as the holder, within the run. */
+    public void runDriven(Runnable begins, Runnable ends) {
+        lifecycle.beginRun(this);
+        running.run(begins, ends);
+    }
+
+    /** As {@link #stop()}, and not for {@link #isStopCalled()}: a driver's. */
     public void stopDriving() {
         confine("stop()", agenda::stop);
     }
 
-    /** {@return whether {@link #stop()} was called since the last time} For a driver, between two runs. */
-    public boolean takeStopCalled() {
-        boolean called = stopCalled;
-        stopCalled = false;
-        return called;
+    /** {@return whether {@link #stop()} ends the present run} As the holder. */
+    public boolean isStopCalled() {
+        return agenda.isToldToStop();
     }
 
     @Override

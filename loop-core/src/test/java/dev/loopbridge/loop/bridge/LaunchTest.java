@@ -104,6 +104,34 @@ class LaunchTest {
     }
 
     @Test
+    void subscribe_afterTheOwnerStoppedItsOwnRun_runsToTheEnd() {
+        loop.callSoon(loop::stop);
+        loop.runForever();
+        Coroutine<Object> body = () -> {
+            await(Tasks.sleep(Duration.ofMillis(1)));
+            return "value";
+        };
+
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+
+        assertThat(recorder.signals).containsExactly("value", "complete");
+    }
+
+    @Test
+    void subscribe_toALoopToldToStopAtOnce_failsAsRunUntilCompleteDoes() {
+        Coroutine<Object> body = () -> await(Tasks.sleep(Duration.ofHours(1)));
+        loop.stop();
+
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+
+        assertThat(recorder.signals)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        IllegalStateException.class,
+                        error -> assertThat(error).hasMessage("Event loop stopped before Future completed."));
+    }
+
+    @Test
     void request_whileTheOwnerRunsTheLoop_isMetByThatRun() {
         recorder.first = 1;
         Generator<Object> body = out -> {
