@@ -22,14 +22,18 @@ final class Confinement {
     void run(String call, Runnable action) {
         if (loop.inLoop() || loop.hasClosed()) {
             action.run();
-        } else if (lifecycle.tryBorrow()) {
-            borrow(action);
-        } else if (lifecycle.isRunning()) {
-            throw new IllegalStateException(call + " is for loop \"" + loop.name() + "\" itself, called from thread \""
-                    + Thread.currentThread().getName() + "\" while it runs; use callSoonThreadsafe()");
-        } else {
-            loop.awaitSealed();
-            throw loop.closedException();
+            return;
+        }
+        switch (lifecycle.tryBorrow()) {
+            case YES -> borrow(action);
+            case RUNNING ->
+                throw new IllegalStateException(
+                        call + " is for loop \"" + loop.name() + "\" itself, called from thread \""
+                                + Thread.currentThread().getName() + "\" while it runs; use callSoonThreadsafe()");
+            case CLOSING -> {
+                loop.awaitSealed();
+                throw loop.closedException();
+            }
         }
     }
 
@@ -38,7 +42,7 @@ final class Confinement {
         if (loop.inLoop() || loop.hasClosed()) {
             return action.getAsBoolean();
         }
-        if (lifecycle.tryBorrow()) {
+        if (lifecycle.tryBorrow() == Lifecycle.Answer.YES) {
             boolean[] answer = {false};
             borrow(() -> answer[0] = action.getAsBoolean());
             return answer[0];

@@ -17,6 +17,14 @@ final class Lifecycle {
         CLOSING
     }
 
+    /** What an attempt to leave idle found, in the instant that decided it. */
+    enum Answer {
+        /** The loop was idle, and is the caller's now. */
+        YES,
+        RUNNING,
+        CLOSING
+    }
+
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
     boolean isRunning() {
@@ -27,26 +35,36 @@ final class Lifecycle {
         return state.get() == State.CLOSING;
     }
 
-    /** From idle; waits an instant for a borrower. Returns false if it is running or closing. */
-    private boolean leaveIdle(State to) {
-        while (!state.compareAndSet(State.IDLE, to)) {
-            if (state.get() == State.RUNNING || state.get() == State.CLOSING) {
-                return false;
+    /*
+     * From idle; waits an instant for a borrower. A second look could find another state than the one that stood in the way:
+     * who was refused by a run, and then finds the loop idle, would wait for a close that nobody has begun.
+     */
+    private Answer leaveIdle(State to) {
+        for (; ; ) {
+            switch (state.compareAndExchange(State.IDLE, to)) {
+                case IDLE -> {
+                    return Answer.YES;
+                }
+                case RUNNING -> {
+                    return Answer.RUNNING;
+                }
+                case CLOSING -> {
+                    return Answer.CLOSING;
+                }
+                case BORROWED -> LockSupport.parkNanos(this, INSTANT_NANOS);
             }
-            LockSupport.parkNanos(this, INSTANT_NANOS);
         }
-        return true;
     }
 
-    boolean tryRun() {
+    Answer tryRun() {
         return leaveIdle(State.RUNNING);
     }
 
-    boolean tryBorrow() {
+    Answer tryBorrow() {
         return leaveIdle(State.BORROWED);
     }
 
-    boolean tryClose() {
+    Answer tryClose() {
         return leaveIdle(State.CLOSING);
     }
 
@@ -63,10 +81,13 @@ final class Lifecycle {
     /** Check order: closed, then running, then another loop in this thread. */
     void beginRun(NativeLoop loop) {
         refuseRun(loop);
-        if (!tryRun()) {
-            loop.awaitSealed();
-            loop.refuseIfClosed();
-            throw alreadyRunning();
+        switch (tryRun()) {
+            case YES -> {}
+            case RUNNING -> throw alreadyRunning();
+            case CLOSING -> {
+                loop.awaitSealed();
+                throw loop.closedException();
+            }
         }
     }
 

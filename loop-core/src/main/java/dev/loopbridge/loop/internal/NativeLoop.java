@@ -126,8 +126,8 @@ public final class NativeLoop implements EventLoop {
 
     /** Runs what is ready, for the host of a guest; never throws. Returns false if the loop is closed. */
     boolean runTurn() {
-        if (!lifecycle.tryRun()) {
-            awaitSealed();
+        if (lifecycle.tryRun() != Lifecycle.Answer.YES) {
+            awaitSealed(); // only a shutdown runs a guest without its host
             return false;
         }
         agenda.inbox.wakeUp();
@@ -167,12 +167,10 @@ public final class NativeLoop implements EventLoop {
         if (isClosed()) {
             return;
         }
-        if (lifecycle.tryClose()) {
-            closeNow(closeInfo("close()"), 0);
-        } else if (lifecycle.isRunning()) {
-            throw new IllegalStateException("Cannot close a running event loop");
-        } else {
-            awaitSealed();
+        switch (lifecycle.tryClose()) {
+            case YES -> closeNow(closeInfo("close()"), 0);
+            case RUNNING -> throw new IllegalStateException("Cannot close a running event loop");
+            case CLOSING -> awaitSealed();
         }
     }
 

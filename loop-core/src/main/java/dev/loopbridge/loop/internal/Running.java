@@ -213,11 +213,11 @@ final class Running {
         if (request == null || loop.isClosed() || (isHosted() && !request.isFinished())) {
             return;
         }
-        if (lifecycle.tryRun()) {
-            runShutdown(request);
-        } else if (lifecycle.isRunning()) {
+        switch (lifecycle.tryRun()) {
+            case YES -> runShutdown(request);
             // If that run ends before it comes to this, its end finds the request.
-            loop.deliver(new ShutdownStep(request));
+            case RUNNING -> loop.deliver(new ShutdownStep(request));
+            case CLOSING -> {}
         }
     }
 
