@@ -112,8 +112,13 @@ final class LoopDriver {
     private void refuse(RuntimeException refusal, DrivenSubscription<?> caller) {
         caller.abandon(refusal);
         finishAll();
-        if (calls.decrementAndGet() != 0) {
-            // Others called meanwhile, and were told that there is a driver.
+        if (calls.decrementAndGet() == 0) {
+            return;
+        }
+        // Others called meanwhile, and were told that there is a driver.
+        if (loop.isClosed()) {
+            answer(); // which cannot block
+        } else {
             Thread driver = new Thread(this::answer, "loopbridge-driver-" + loop.name());
             driver.setDaemon(true);
             driver.start();

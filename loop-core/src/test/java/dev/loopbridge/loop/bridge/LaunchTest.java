@@ -10,9 +10,11 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.stream.Generator;
+import dev.loopbridge.loop.testing.LoopLeaks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class LaunchTest {
@@ -290,5 +292,39 @@ class LaunchTest {
             Tasks.yieldNow();
         }
         return 0;
+    }
+
+    @Test
+    void run_whereTheExecutorRefuses_failsAndClosesItsLoopWithoutAThread() {
+        LoopLeaks leaks = LoopLeaks.watch();
+        RejectedExecutionException full = new RejectedExecutionException("full");
+        LaunchOptions offload = LaunchOptions.defaults().offload(task -> {
+            throw full;
+        });
+        recorder.mayBlock = false;
+        StartedThreads started = new StartedThreads();
+
+        Launch.run(() -> "never", offload).subscribe(recorder);
+
+        assertThat(recorder.signals).containsExactly(full);
+        assertThat(started.names()).isEmpty();
+        leaks.check();
+    }
+
+    @Test
+    void runUntilComplete_whereTheExecutorRefuses_failsAndLeavesTheLoopUsable() {
+        RejectedExecutionException full = new RejectedExecutionException("full");
+        LaunchOptions offload = LaunchOptions.defaults().offload(task -> {
+            throw full;
+        });
+        recorder.mayBlock = false;
+
+        Launch.runUntilComplete(loop, () -> "never", offload).subscribe(recorder);
+
+        assertThat(recorder.signals).containsExactly(full);
+        loop.runUntilComplete(LaunchTest::fewSteps);
+        assertThat(recorder.signals).containsExactly(full);
+        assertThat(Tasks.all(loop)).isEmpty();
+        assertThat(loop.isClosed()).isFalse();
     }
 }
