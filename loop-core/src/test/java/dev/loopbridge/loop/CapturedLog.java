@@ -8,20 +8,20 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What loops log while this is open, on whichever thread; the console is spared it. */
-final class CapturedLog extends Handler {
+public final class CapturedLog extends Handler {
     private final Logger logger = Logger.getLogger("dev.loopbridge.loop");
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
-    CapturedLog() {
+    public CapturedLog() {
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
 
-    List<LogRecord> records() {
+    public List<LogRecord> records() {
         return records;
     }
 
-    List<String> messages(Level level) {
+    public List<String> messages(Level level) {
         return records.stream()
                 .filter(each -> each.getLevel() == level)
                 .map(LogRecord::getMessage)

@@ -114,7 +114,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         task = (Task<@Nullable T>) requireNonNull(Tasks.current());
         T last = body.run(this);
         if (last != null && isOver()) {
-            subscriber.onDiscard(last); // a task that cancels itself, and returns, would lose it
+            discard(last); // a task that cancels itself, and returns, would lose it
             return null;
         }
         return last;
@@ -130,7 +130,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         try {
             awaitDemand();
         } catch (CancelledError | CoroutineExit over) {
-            subscriber.onDiscard(item);
+            discard(item);
             throw over;
         }
         if (signal(item)) {

@@ -39,6 +39,11 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
+    void onNeverBegun() {
+        closeIfOwned();
+    }
+
+    @Override
     void failUnlaunched(Throwable refused) {
         closeIfOwned();
         super.failUnlaunched(refused);

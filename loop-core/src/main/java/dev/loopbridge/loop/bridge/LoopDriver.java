@@ -94,8 +94,15 @@ final class LoopDriver {
         }
         try {
             elsewhere.execute(this::answer);
-        } catch (RejectedExecutionException rejected) {
+        } catch (RuntimeException rejected) {
             refuse(rejected, caller);
+        } catch (Error failed) { // as where no thread can be had
+            refuse(
+                    new RejectedExecutionException(
+                            "The executor to which loop \"" + loop.name() + "\" is offloaded failed with " + failed
+                                    + "; offload it to one that has a thread left",
+                            failed),
+                    caller);
         }
     }
 

@@ -66,8 +66,18 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     /** Failed from outside: ends the subscription once no signal can be under way. */
     abstract void onFailure();
 
+    /** The subscriber refused its subscription, and {@link #begin} will not be called. */
+    void onNeverBegun() {}
+
     final void start() {
-        subscriber.onSubscribe(this);
+        try {
+            subscriber.onSubscribe(this);
+        } catch (Throwable against) { // rule 2.13: then it takes no part in it, and the caller is told
+            if (phase.compareAndSet(Phase.ACTIVE, Phase.CANCELLED)) {
+                onNeverBegun();
+            }
+            throw against;
+        }
         begun = true;
         if (!isActive()) {
             return;
@@ -194,29 +204,49 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
 
     private void signalEnd(@Nullable T last, @Nullable Throwable error) {
         loop.guard("Exception in a terminal signal to", subscriber, () -> {
-            if (error != null) {
-                subscriber.onError(error);
-                return;
-            }
-            if (last != null) {
-                subscriber.onNext(last);
-                useDemand();
-            }
-            if (phase.compareAndSet(Phase.LAST, Phase.ENDED)) {
+            Throwable failed = last == null ? error : signalLast(last);
+            if (failed != null) {
+                subscriber.onError(failed);
+            } else if (phase.compareAndSet(Phase.LAST, Phase.ENDED)) {
                 subscriber.onComplete();
             }
         });
     }
 
+    /** Returns what the subscriber threw, which then is its end, as it would be if a body had emitted the element. */
+    private @Nullable Throwable signalLast(T last) {
+        try {
+            subscriber.onNext(last);
+            useDemand();
+            return null;
+        } catch (Throwable thrown) {
+            if (phase.compareAndSet(Phase.LAST, Phase.ENDED)) {
+                return thrown;
+            }
+            drop(null, thrown);
+            return null;
+        }
+    }
+
     /** The subscriber has had its last signal: a cancel of our own making is silent, everything else is told elsewhere. */
     private void drop(@Nullable T last, @Nullable Throwable error) {
         if (last != null) {
-            subscriber.onDiscard(last);
+            discard(last);
         }
         boolean expected = error instanceof CancellationException || error instanceof LoopClosedException;
         if (error != null && !expected) {
-            subscriber.onErrorDropped(error);
+            guardHook(() -> subscriber.onErrorDropped(error));
         }
+    }
+
+    /** The subscriber does not get {@code item}. */
+    final void discard(T item) {
+        guardHook(() -> subscriber.onDiscard(item));
+    }
+
+    /** A hook is global, and a stranger's: what it throws must not keep a driver from its next call. */
+    private void guardHook(Runnable hook) {
+        loop.guard("Exception in a hook of", subscriber, hook);
     }
 
     final boolean isActive() {

@@ -88,7 +88,7 @@ public final class LoopLeaks {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** The JDK's own, too: what the pools of virtual threads and of compilation start is none of ours. */
+    /** The JDK's own, and JUnit's: what the pools of virtual threads and of timeouts start is none of ours. */
     private static boolean isIdlePooled(Thread thread, StackTraceElement[] stack) {
         boolean inCoroutine = false;
         for (StackTraceElement frame : stack) {
@@ -97,6 +97,7 @@ public final class LoopLeaks {
         return !inCoroutine
                 && (thread.getName().startsWith(POOLED)
                         || thread.getName().startsWith("ForkJoinPool")
-                        || thread.getName().startsWith("VirtualThread-"));
+                        || thread.getName().startsWith("VirtualThread-")
+                        || thread.getName().startsWith("junit-"));
     }
 }

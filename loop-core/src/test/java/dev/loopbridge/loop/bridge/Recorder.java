@@ -19,6 +19,13 @@ final class Recorder implements LoopSubscriber<Object> {
 
     Consumer<LoopSubscription> onSubscribe = subscription -> {};
     Consumer<Object> onNext = item -> {};
+
+    /** Called with the error, or "complete". */
+    Consumer<Object> onEnd = end -> {};
+
+    /** Called with what is discarded or dropped. */
+    Consumer<Object> onHook = dropped -> {};
+
     private volatile LoopSubscription subscription;
 
     static Recorder ofNone() {
@@ -55,21 +62,25 @@ final class Recorder implements LoopSubscriber<Object> {
     @Override
     public void onError(Throwable error) {
         signals.add(error);
+        onEnd.accept(error);
     }
 
     @Override
     public void onComplete() {
         signals.add("complete");
+        onEnd.accept("complete");
     }
 
     @Override
     public void onDiscard(Object item) {
         signals.add("discarded " + item);
+        onHook.accept(item);
     }
 
     @Override
     public void onErrorDropped(Throwable error) {
         signals.add("dropped " + error);
+        onHook.accept(error);
     }
 
     @Override
