@@ -47,11 +47,7 @@ public final class EventLoopThread implements AutoCloseable {
      */
     public static EventLoopThread start(EventLoop loop) {
         EventLoopThread host = new EventLoopThread(requireNonNull(loop, "loop"));
-        Hosting.refuseGuest(loop);
-        if (loop.isRunning()) {
-            throw new IllegalStateException("This event loop is already running");
-        }
-        loop.execute(() -> {}); // refuses a closed loop here, not on its thread
+        Hosting.refuse(loop); // here, not on its thread
         host.thread.start();
         return host;
     }

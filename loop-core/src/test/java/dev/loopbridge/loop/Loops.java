@@ -3,6 +3,7 @@ package dev.loopbridge.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -41,6 +42,22 @@ final class Loops {
 
     static CloseReport report(EventLoop closed) {
         return closed.shutdown(java.time.Duration.ZERO).toCompletableFuture().join();
+    }
+
+    /** Waits until a loop that runs elsewhere has run what it was handed so far; a full one is asked again. */
+    static void awaitTurns(EventLoop loop) {
+        CountDownLatch passed = new CountDownLatch(1);
+        for (boolean taken = false; !taken; ) {
+            try {
+                loop.execute(passed::countDown);
+                taken = true;
+            } catch (LoopClosedException closed) {
+                throw closed;
+            } catch (RejectedExecutionException full) {
+                Thread.onSpinWait();
+            }
+        }
+        Elsewhere.await(passed);
     }
 
     /** Runs {@code test} on this thread while {@code loop} runs on another, which then stops. */

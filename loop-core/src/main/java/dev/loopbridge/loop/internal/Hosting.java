@@ -6,9 +6,14 @@ import dev.loopbridge.loop.EventLoop;
 public final class Hosting {
     private Hosting() {}
 
-    /** Refuses a loop that another host runs. */
-    public static void refuseGuest(EventLoop loop) {
-        ((NativeLoop) loop).refuseGuest();
+    /** Refuses a loop that another host runs, or that is closed or running. */
+    public static void refuse(EventLoop loop) {
+        NativeLoop idle = (NativeLoop) loop;
+        idle.refuseGuest();
+        if (idle.isRunning()) {
+            throw new IllegalStateException("This event loop is already running");
+        }
+        idle.refuseIfClosed();
     }
 
     /** Runs {@code idle} until it is closed; what tears through it is reported. */
