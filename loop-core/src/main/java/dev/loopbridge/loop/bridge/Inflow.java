@@ -127,9 +127,9 @@ public final class Inflow<T> {
     public void onNext(T item) {
         refuseNull(item, "onNext");
         if (ended.get()) {
-            source.onNextDropped(item);
+            callHook(() -> source.onNextDropped(item));
         } else if (arrivals.isClosed() || isViolation(received.incrementAndGet())) {
-            source.onDiscard(item);
+            callHook(() -> source.onDiscard(item));
         } else {
             arrivals.push(item);
             if (wanted == Wanted.FIRST && ended.compareAndSet(false, true)) {
@@ -202,16 +202,21 @@ public final class Inflow<T> {
     @SuppressWarnings("unchecked") // only elements and the end are ever pushed
     private void drop(Object arrival) {
         if (!(arrival instanceof End end)) {
-            source.onDiscard((T) arrival);
+            callHook(() -> source.onDiscard((T) arrival));
         } else if (end.error != null) {
             dropError(end.error);
         }
     }
 
+    /** A hook is global, and a stranger's: what it throws is neither the publisher's nor the coroutine's business. */
+    private void callHook(Runnable hook) {
+        loop.guard("Exception in a hook of", source, hook);
+    }
+
     private void dropError(Throwable error) {
         boolean expected = error instanceof CancellationException || error instanceof LoopClosedException;
         if (!expected) {
-            source.onErrorDropped(error);
+            callHook(() -> source.onErrorDropped(error));
         }
     }
 

@@ -24,6 +24,9 @@ final class Feed implements InflowSource<String>, Upstream {
     /** Called by {@link #subscribe}; tests that misbehave replace it. */
     Runnable onSubscribe = () -> inflow().onSubscribe(this);
 
+    /** Called by each hook. */
+    Runnable onHook = () -> {};
+
     LongConsumer onRequest = n -> {};
     Callable<String> scalar;
     private volatile Inflow<String> inflow;
@@ -86,16 +89,19 @@ final class Feed implements InflowSource<String>, Upstream {
     @Override
     public void onDiscard(String item) {
         discarded.add(item);
+        onHook.run();
     }
 
     @Override
     public void onNextDropped(String item) {
         nextDropped.add(item);
+        onHook.run();
     }
 
     @Override
     public void onErrorDropped(Throwable error) {
         errorsDropped.add(error);
+        onHook.run();
     }
 
     void assertNothingDropped() {
