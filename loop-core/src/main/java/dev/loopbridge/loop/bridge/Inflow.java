@@ -132,12 +132,19 @@ public final class Inflow<T> {
             callHook(() -> source.onDiscard(item));
         } else {
             arrivals.push(item);
-            if (wanted == Wanted.FIRST && ended.compareAndSet(false, true)) {
-                upstream.cancel();
+            try {
+                endIfFirst();
+            } finally {
+                if (wanted != Wanted.ONLY) {
+                    wake();
+                }
             }
-            if (wanted != Wanted.ONLY) {
-                wake();
-            }
+        }
+    }
+
+    private void endIfFirst() {
+        if (wanted == Wanted.FIRST && ended.compareAndSet(false, true)) {
+            upstream.cancel();
         }
     }
 

@@ -28,6 +28,7 @@ final class Feed implements InflowSource<String>, Upstream {
     Runnable onHook = () -> {};
 
     LongConsumer onRequest = n -> {};
+    Runnable onCancel = () -> {};
     Callable<String> scalar;
     private volatile Inflow<String> inflow;
 
@@ -79,6 +80,7 @@ final class Feed implements InflowSource<String>, Upstream {
     @Override
     public void cancel() {
         cancels.incrementAndGet();
+        onCancel.run();
     }
 
     @Override

@@ -132,6 +132,21 @@ class InflowValueTest {
     }
 
     @Test
+    void awaitFirst_upstreamThrowsFromItsCancel_resumesWithTheElementAllTheSame() {
+        feed.onCancel = () -> {
+            throw new IllegalStateException("against rule 3.15");
+        };
+        Task<String> task = begin(() -> Inflow.awaitFirst(feed));
+
+        Throwable thrown = catchThrowable(() -> feed.emit("a"));
+        runReady();
+
+        assertThat(thrown).hasMessage("against rule 3.15");
+        assertThat(task.isDone()).isTrue();
+        assertThat(task.result()).isEqualTo("a");
+    }
+
+    @Test
     void awaitFirst_taskCancelledWithTheElementOnItsWay_discardsIt() {
         Task<String> task = begin(() -> Inflow.awaitFirst(feed));
 
