@@ -736,4 +736,76 @@ class CloseTest {
             assertThat(closed).hasMessage(Loops.closedText(closed.info()));
         });
     }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void close_bodyThatHadArrivedAndNotBegun_neverRuns(CoroutineEngine engine) {
+        EventLoop loop = Loops.on(engine);
+        List<Task<Boolean>> tasks = new ArrayList<>();
+        loop.callSoon(() -> {
+            tasks.add(loop.createTask(() -> trace.add("ran")));
+            loop.stop();
+        });
+        loop.runForever();
+
+        loop.close();
+
+        assertThat(trace).isEmpty();
+        assertThat(tasks.get(0).exception()).isInstanceOf(LoopClosedException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void close_interruptedWhileABodyUnwinds_leavesTheInterruptForTheCaller(CoroutineEngine engine) {
+        EventLoop loop = Loops.on(engine);
+        Thread home = Thread.currentThread();
+        LoopFuture<String> never = loop.createFuture();
+        loop.createTask(() -> {
+            try {
+                return await(never);
+            } finally {
+                home.interrupt();
+            }
+        });
+        spin(loop, 1);
+
+        loop.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void shutdown_bodyThatThrowsAnErrorAsItUnwinds_reportsItAndCloses(CoroutineEngine engine) {
+        List<String> reported = new ArrayList<>();
+        EventLoop loop = EventLoop.builder()
+                .engine(engine)
+                .exceptionHandler((where, context) -> reported.add(context.message() + ": " + context.exception()))
+                .build();
+        AssertionError error = new AssertionError("of the body");
+        LoopFuture<String> never = loop.createFuture();
+        Task<String> task = loop.createTask(() -> {
+            try {
+                return await(never);
+            } finally {
+                trace.add("unwound");
+                throwIt(error);
+            }
+        });
+        spin(loop, 1);
+
+        loop.shutdown(Duration.ofSeconds(1));
+
+        assertThat(loop.isClosed()).isTrue();
+        assertThat(trace).containsExactly("unwound");
+        assertThat(task.exception()).isSameAs(error);
+        assertThat(reported)
+                .containsExactly(
+                        "Fatal error while the loop shuts down: " + error,
+                        "Task exception was never retrieved: " + error);
+    }
+
+    private static void throwIt(Error error) {
+        throw error;
+    }
 }

@@ -330,4 +330,19 @@ class FutureTest {
 
         assertThat(result).isEqualTo("later");
     }
+
+    @Test
+    void get_withTimeout_returnsTheResult() throws Exception {
+        future.setResult("done");
+
+        assertThat(future.get(1, TimeUnit.NANOSECONDS)).isEqualTo("done");
+    }
+
+    @Test
+    void cancel_ofAWrappedStage_saysWhetherItDid() {
+        LoopFuture<String> pending = LoopFuture.wrap(loop, new CompletableFuture<String>());
+
+        assertThat(pending.cancel()).isTrue();
+        assertThat(pending.cancel()).isFalse();
+    }
 }

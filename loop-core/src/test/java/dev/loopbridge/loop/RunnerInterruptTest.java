@@ -313,6 +313,24 @@ class RunnerInterruptTest {
 
     @ParameterizedTest
     @MethodSource(ENGINES)
+    void run_interruptedOnceAndStopped_saysThatItWasStopped(CoroutineEngine engine) {
+        Outcome outcome = run(engine, (loop, home) -> {
+            interruptOnceAsleep(home);
+            try {
+                return await(Tasks.sleep(HOUR));
+            } catch (CancelledError first) {
+                loop.stop();
+                return await(Tasks.sleep(HOUR));
+            }
+        });
+
+        assertThat((Throwable) outcome.given())
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("Event loop stopped before Future completed.");
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
     void run_afterMainWasLeft_letsItGoOn(CoroutineEngine engine) {
         List<LoopFuture<Object>> gate = new ArrayList<>();
 

@@ -76,7 +76,6 @@ public abstract class CloseGuard {
 
     private void failUnlessEnded() {
         if ((state.getAndUpdate(now -> now | ENDED) & ENDED) == 0) {
-            stopWatching();
             fail(requireNonNull(why));
         }
     }

@@ -195,11 +195,6 @@ final class Agenda {
     /** {@return the next item that will never run; null if there is none} For the close. */
     @Nullable
     Runnable abandonReady() {
-        if (handedBack != null) {
-            Runnable item = handedBack;
-            handedBack = null;
-            return item;
-        }
         return ready.poll();
     }
 

@@ -63,6 +63,11 @@ final class TimerQueue {
         }
     }
 
+    /** {@return how many are in the heap, the cancelled ones included} */
+    int size() {
+        return size;
+    }
+
     private void sweep() {
         int kept = 0;
         for (int i = 0; i < size; i++) {

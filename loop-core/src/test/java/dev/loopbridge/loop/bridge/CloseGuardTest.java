@@ -130,4 +130,18 @@ class CloseGuardTest {
         assertThat(report.listenersTold()).isZero();
         assertThat(failures).isEmpty();
     }
+
+    @Test
+    void enter_afterTheAbort_isRefused() {
+        guard.watch();
+
+        guard.abort();
+
+        assertThat(guard.enter()).isFalse();
+        assertThat(guard.end()).isFalse();
+        assertThat(guard.hasEnded()).isTrue();
+        assertThat(guard.isLoopClosed()).isFalse();
+        loop.close();
+        assertThat(guard.isLoopClosed()).isTrue();
+    }
 }

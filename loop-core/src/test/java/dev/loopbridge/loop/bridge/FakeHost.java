@@ -17,6 +17,7 @@ final class FakeHost implements LoopHost {
     private long nanos;
     private long numbers;
     private boolean gone;
+    private boolean refusing;
 
     @Override
     public synchronized long nanoTime() {
@@ -30,7 +31,7 @@ final class FakeHost implements LoopHost {
 
     @Override
     public synchronized Registration schedule(Runnable turn, long delayNanos) {
-        if (gone) {
+        if (gone || refusing) {
             throw new RejectedExecutionException("gone");
         }
         Entry entry = new Entry(nanos + Math.max(0, delayNanos), numbers++, turn);
@@ -76,6 +77,12 @@ final class FakeHost implements LoopHost {
     synchronized void disappear() {
         queue.clear();
         gone = true;
+    }
+
+    /** As {@link #disappear()}, and does not say so. */
+    synchronized void refuse() {
+        queue.clear();
+        refusing = true;
     }
 
     @Override

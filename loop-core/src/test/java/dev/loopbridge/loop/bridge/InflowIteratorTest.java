@@ -13,6 +13,7 @@ import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -532,5 +534,21 @@ class InflowIteratorTest {
         runReady();
 
         assertThat(task.result()).isFalse();
+    }
+
+    @Test
+    void next_pastTheEnd_letsTheLoopForgetTheIterator() {
+        feed.onRequest = n -> feed.inflow().onComplete();
+
+        WeakReference<AsyncIterator<String>> ended = loop.runUntilComplete(() -> {
+            AsyncIterator<String> iterator = Inflow.iterate(feed, 4);
+            assertThat(iterator.next()).isFalse();
+            return new WeakReference<>(iterator);
+        });
+
+        Awaitility.await().until(() -> {
+            System.gc();
+            return ended.get() == null;
+        });
     }
 }

@@ -8,6 +8,7 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoops;
+import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.stream.Generator;
 import dev.loopbridge.loop.testing.LoopLeaks;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class LaunchTest {
@@ -254,13 +256,20 @@ class LaunchTest {
         recorder.mayBlock = false;
 
         recorder.subscription().request(1);
-        loop.close();
 
-        assertThat(recorder.signals).hasSize(3).startsWith(1).contains("discarded 2");
-        assertThat(recorder.signals)
-                .filteredOn(IllegalStateException.class::isInstance)
-                .singleElement()
-                .satisfies(error -> assertThat(error).asString().contains("which must not block"));
+        assertThat(recorder.signals).hasSize(2).startsWith(1);
+        assertThat(recorder.signals.get(1))
+                .isInstanceOfSatisfying(
+                        IllegalStateException.class,
+                        error -> assertThat(error)
+                                .hasMessage("Running loop \"mine\" would block thread \""
+                                        + Thread.currentThread().getName() + "\", which must not block;"
+                                        + " move the subscription with subscribeOn() to a thread that may,"
+                                        + " or use submit() with a loop that runs elsewhere"));
+        loop.runUntilComplete(LaunchTest::fewSteps);
+        assertThat(recorder.signals).hasSize(3).endsWith("discarded 2");
+        assertThat(Tasks.all(loop)).isEmpty();
+        assertThat(loop.isClosed()).isFalse();
     }
 
     @Test
@@ -295,6 +304,20 @@ class LaunchTest {
     }
 
     @Test
+    void run_ofAGenerator_closesItsLoopBehindTheLastElement() {
+        LoopLeaks leaks = LoopLeaks.watch();
+        Generator<Object> body = out -> {
+            out.emit(1);
+            out.emit(2);
+        };
+
+        Launch.run(body, LaunchOptions.defaults()).subscribe(recorder);
+
+        assertThat(recorder.signals).containsExactly(1, 2, "complete");
+        leaks.check();
+    }
+
+    @Test
     void run_whereTheExecutorRefuses_failsAndClosesItsLoopWithoutAThread() {
         LoopLeaks leaks = LoopLeaks.watch();
         RejectedExecutionException full = new RejectedExecutionException("full");
@@ -326,5 +349,219 @@ class LaunchTest {
         assertThat(recorder.signals).containsExactly(full);
         assertThat(Tasks.all(loop)).isEmpty();
         assertThat(loop.isClosed()).isFalse();
+    }
+
+    @Test
+    void request_whereTheThreadMustNotBlock_leavesWhoAsksMeanwhileToAThread() {
+        Generator<Object> body = out -> {
+            out.emit(1);
+            out.emit(2);
+        };
+        Recorder other = Recorder.ofNone();
+        recorder.first = 1;
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(other);
+        recorder.mayBlock = false;
+        recorder.onEnd = error -> other.subscription().request(2);
+
+        recorder.subscription().request(1);
+
+        Awaitility.await().until(() -> other.signals.size() == 3);
+        assertThat(other.signals).containsExactly(1, 2, "complete");
+        assertThat(recorder.signals).hasSize(3).endsWith("discarded 2");
+    }
+
+    @Test
+    void emit_toASubscriberThatPassesOver_leavesTheDemand() {
+        recorder.first = 2;
+        recorder.passesOver = item -> (Integer) item % 2 == 0;
+        List<Long> demands = new ArrayList<>();
+        Generator<Object> body = out -> {
+            for (int n = 1; n <= 5; n++) {
+                out.emit(n);
+                demands.add(recorder.subscription().requested());
+            }
+        };
+
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+
+        assertThat(recorder.signals).containsExactly(1, 3);
+        assertThat(demands).containsExactly(1L, 1L, 0L);
+    }
+
+    @Test
+    void emit_ofASubmittedBodyToASubscriberThatPassesOver_leavesTheDemand() {
+        recorder.first = 1;
+        recorder.passesOver = item -> (Integer) item % 2 == 0;
+        Generator<Object> body = out -> {
+            out.emit(2);
+            out.emit(3);
+            out.emit(5);
+        };
+
+        Launch.submit(loop, body).subscribe(recorder);
+        loop.runUntilComplete(LaunchTest::fewSteps);
+
+        assertThat(recorder.signals).containsExactly(3);
+        loop.close();
+    }
+
+    @Test
+    void requested_ofOneElement_isUsedUpByIt() {
+        recorder.first = 1;
+
+        Launch.runUntilComplete(loop, () -> "value", LaunchOptions.defaults()).subscribe(recorder);
+
+        assertThat(recorder.signals).containsExactly("value", "complete");
+        assertThat(recorder.subscription().requested()).isZero();
+    }
+
+    @Test
+    void isTerminated_always_isForTheEndAndNotForTheCancel() {
+        recorder.first = 0;
+        Launch.runUntilComplete(loop, () -> "value", LaunchOptions.defaults()).subscribe(recorder);
+        Recorder other = Recorder.ofNone();
+        Launch.runUntilComplete(loop, () -> "value", LaunchOptions.defaults()).subscribe(other);
+
+        assertThat(recorder.subscription().isTerminated()).isFalse();
+        recorder.subscription().request(1);
+        other.subscription().cancel();
+
+        assertThat(recorder.subscription().isTerminated()).isTrue();
+        assertThat(recorder.subscription().isCancelled()).isFalse();
+        assertThat(other.subscription().isTerminated()).isFalse();
+        assertThat(other.subscription().isCancelled()).isTrue();
+    }
+
+    @Test
+    void request_badAfterTheEnd_runsNothing() {
+        Launch.runUntilComplete(loop, () -> "value", LaunchOptions.defaults()).subscribe(recorder);
+        List<String> ran = new ArrayList<>();
+        loop.callSoon(() -> ran.add("callback"));
+
+        recorder.subscription().request(-1);
+
+        assertThat(recorder.signals).containsExactly("value", "complete");
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void emit_withoutDemandBehindAnAwait_returnsFromTheSubscribe() {
+        recorder.first = 1;
+        Generator<Object> body = out -> {
+            out.emit(1);
+            await(Tasks.sleep(Duration.ofMillis(1)));
+            out.emit(2);
+        };
+
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+
+        assertThat(recorder.signals).containsExactly(1);
+        assertThat(loop.isRunning()).isFalse();
+        recorder.subscription().request(1);
+        assertThat(recorder.signals).containsExactly(1, 2, "complete");
+    }
+
+    @Test
+    void request_badWhileTheBodyWaitsForDemand_runsItsCleanUpToTheEnd() {
+        recorder.first = 0;
+        List<String> steps = new ArrayList<>();
+        Generator<Object> body = out -> {
+            try {
+                out.emit(1);
+            } finally {
+                await(Tasks.sleep(Duration.ofMillis(1)));
+                steps.add("cleaned up");
+            }
+        };
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+
+        recorder.subscription().request(0);
+
+        assertThat(steps).containsExactly("cleaned up");
+        assertThat(recorder.signals).hasSize(2).startsWith("discarded 1");
+        assertThat(recorder.signals.get(1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void subscribe_callbackTearsTheLoopAsTheBodyEnds_isReportedAllTheSame() {
+        AssertionError error = new AssertionError("not the body's");
+        Coroutine<Object> body = () -> {
+            LoopFuture<Integer> news = loop.createFuture();
+            loop.callSoon(() -> {
+                news.setResult(1);
+                loop.callSoon(() -> {
+                    throw error;
+                });
+            });
+            return await(news);
+        };
+
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+
+        assertThat(recorder.signals).containsExactly(1, "complete");
+        assertThat(reported).hasSize(1);
+    }
+
+    @Test
+    void emit_ofAnotherTaskAfterTheCancel_isRefusedThoughThereIsDemand() {
+        recorder.first = 0;
+        List<Throwable> thrown = new ArrayList<>();
+        Generator<Object> body = out -> {
+            loop.createTask(() -> {
+                try {
+                    out.emit("late");
+                } catch (CancelledError over) {
+                    thrown.add(over);
+                }
+                return null;
+            });
+            await(Tasks.sleep(Duration.ofHours(1)));
+        };
+        Launch.submit(loop, body).subscribe(recorder);
+        loop.runUntilComplete(LaunchTest::fewSteps);
+
+        loop.callSoon(() -> {
+            recorder.subscription().request(1);
+            recorder.subscription().cancel();
+        });
+        loop.runUntilComplete(LaunchTest::fewSteps);
+
+        assertThat(thrown).singleElement().satisfies(over -> assertThat(over).hasMessage("the subscription is over"));
+        assertThat(recorder.signals).containsExactly("discarded late");
+    }
+
+    @Test
+    void cancel_whileTheBodyIsBeingLaunched_cancelsItAllTheSame() {
+        Coroutine<Object> body = () -> await(Tasks.sleep(Duration.ofHours(1)));
+        recorder.onContext = () -> recorder.subscription().cancel();
+
+        Launch.submit(loop, body).subscribe(recorder);
+        loop.runUntilComplete(LaunchTest::fewSteps);
+
+        assertThat(Tasks.all(loop)).isEmpty();
+        assertThat(recorder.signals).isEmpty();
+    }
+
+    @Test
+    void request_badWhileTheBodyIsBeingLaunched_cancelsItAllTheSame() {
+        Coroutine<Object> body = () -> await(Tasks.sleep(Duration.ofHours(1)));
+        recorder.onContext = () -> recorder.subscription().request(-1);
+
+        Launch.submit(loop, body).subscribe(recorder);
+        loop.runUntilComplete(LaunchTest::fewSteps);
+
+        assertThat(Tasks.all(loop)).isEmpty();
+        assertThat(recorder.signals).singleElement().isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void verb_always_isTheFactorysName() {
+        Coroutine<Object> body = () -> 1;
+
+        assertThat(Launch.run(body, LaunchOptions.defaults()).verb()).isEqualTo("run");
+        assertThat(Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).verb())
+                .isEqualTo("runUntilComplete");
+        assertThat(Launch.submit(loop, body).verb()).isEqualTo("submit");
     }
 }

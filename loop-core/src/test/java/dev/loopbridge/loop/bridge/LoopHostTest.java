@@ -387,4 +387,14 @@ class LoopHostTest {
 
         assertThat(builder.build().runUntilComplete(() -> 42)).isEqualTo(42);
     }
+
+    @Test
+    void submit_toAHostThatRefusesThoughItSeemedToRun_failsAtOnce() {
+        host.refuse();
+
+        Task<Integer> task = loop.submit(() -> 42);
+
+        assertThat(loop.isClosed()).isTrue();
+        assertThat(task.isDone()).isTrue();
+    }
 }

@@ -3,6 +3,7 @@ package dev.loopbridge.loop.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loopbridge.loop.CloseReport;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.FakeClock;
 import dev.loopbridge.loop.LoopClosedException;
@@ -494,6 +495,88 @@ class LoopSchedulingTest {
         late.dispose();
         assertThat(scheduling.pending()).isZero();
         assertThat(worker.pending()).isZero();
+    }
+
+    @Test
+    void disposeGracefully_fromATimer_isDoneWhenItsTurnIs() {
+        CompletableFuture<?>[] gone = new CompletableFuture<?>[1];
+        scheduling
+                .direct()
+                .schedule(
+                        work("timer", () -> {
+                            gone[0] = scheduling.disposeGracefully();
+                            trace.add("done=" + gone[0].isDone());
+                        }),
+                        SECOND);
+
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(trace).containsExactly("timer", "done=false");
+        assertThat(gone[0]).isCompleted();
+    }
+
+    @Test
+    void disposeGracefully_fromATimerThatThrows_isDoneAllTheSame() {
+        CompletableFuture<?>[] gone = new CompletableFuture<?>[1];
+        scheduling
+                .direct()
+                .schedulePeriodically(
+                        work("timer", () -> {
+                            gone[0] = scheduling.disposeGracefully();
+                            throw new IllegalStateException("of the work");
+                        }),
+                        SECOND,
+                        SECOND);
+
+        time.advance(Duration.ofSeconds(5));
+
+        assertThat(trace).containsExactly("timer");
+        assertThat(gone[0]).isCompleted();
+        assertThat(scheduling.pending()).isZero();
+    }
+
+    @Test
+    void schedule_thatThrows_isOver() {
+        LoopWorker worker = scheduling.createWorker();
+        TracedWork work = work("work", () -> {
+            throw new IllegalStateException("of the work");
+        });
+        worker.schedule(work);
+
+        time.runReady();
+
+        assertThat(work.isDisposed()).isTrue();
+        assertThat(worker.pending()).isZero();
+        assertThat(scheduling.disposeGracefully()).isCompleted();
+    }
+
+    @Test
+    void disposeGracefullyOfAnOwner_meanwhile_refusesTimers() throws Exception {
+        LoopScheduling owner =
+                LoopScheduling.owning(EventLoop.builder().name("api").build());
+        CountDownLatch gate = new CountDownLatch(1);
+        owner.direct().schedule(work("busy", () -> awaitQuietly(gate)));
+        CompletableFuture<?> gone = owner.disposeGracefully();
+
+        assertThatThrownBy(() -> owner.direct().schedule(work("late"), SECOND))
+                .isExactlyInstanceOf(RejectedExecutionException.class)
+                .hasMessage(DISPOSED);
+
+        gate.countDown();
+        gone.get(10, TimeUnit.SECONDS);
+        assertThat(trace).containsExactly("busy");
+    }
+
+    @Test
+    void dispose_ofTimedWork_leavesNoTimerInTheLoop() {
+        TracedWork late = work("late");
+        scheduling.direct().schedule(late, SECOND);
+
+        late.dispose();
+
+        CloseReport report = loop.shutdown(Duration.ZERO).toCompletableFuture().join();
+        assertThat(report.timersAbandoned()).isZero();
+        assertThat(trace).isEmpty();
     }
 
     private static void runElsewhere(Runnable action) {

@@ -11,6 +11,7 @@ import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.LoopLocal;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.stream.Generator;
+import dev.loopbridge.loop.testing.LoopLeaks;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class NestedLaunchTest {
     void runUntilComplete_ofAnotherLoop_isRefusedNamingBoth() {
         String thread = subscribeInside(Launch.runUntilComplete(inner, () -> 1, LaunchOptions.defaults()));
 
+        assertThat(Tasks.all(inner)).isEmpty();
         assertRefused(
                 "Cannot run the event loop while another loop is running: loop \"inner\" on thread \"" + thread
                         + "\", which runs loop \"outer\"; use submit() with a loop that runs elsewhere, or offload in its options");
@@ -53,9 +55,12 @@ class NestedLaunchTest {
 
     @Test
     void run_insideOfALoop_isRefusedNamingBoth() {
+        LoopLeaks leaks = LoopLeaks.watch();
+
         String thread = subscribeInside(
                 Launch.run(() -> 1, LaunchOptions.defaults().name("mine").allowBlocking()));
 
+        leaks.check();
         assertRefused(
                 "Cannot run the event loop while another loop is running: loop \"mine\" on thread \"" + thread
                         + "\", which runs loop \"outer\"; use submit() with a loop that runs elsewhere, or offload in its options");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Notes every signal in order, and asks for {@code first} elements at once. */
@@ -26,6 +27,8 @@ final class Recorder implements LoopSubscriber<Object> {
     /** Called with what is discarded or dropped. */
     Consumer<Object> onHook = dropped -> {};
 
+    Predicate<Object> passesOver = item -> false;
+    Runnable onContext = () -> {};
     private volatile LoopSubscription subscription;
 
     static Recorder ofNone() {
@@ -57,6 +60,15 @@ final class Recorder implements LoopSubscriber<Object> {
     public void onNext(Object item) {
         signals.add(item);
         onNext.accept(item);
+    }
+
+    @Override
+    public boolean tryOnNext(Object item) {
+        if (passesOver.test(item)) {
+            return false;
+        }
+        onNext(item);
+        return true;
     }
 
     @Override
@@ -95,6 +107,7 @@ final class Recorder implements LoopSubscriber<Object> {
 
     @Override
     public @Nullable LoopContext context() {
+        onContext.run();
         return context;
     }
 }

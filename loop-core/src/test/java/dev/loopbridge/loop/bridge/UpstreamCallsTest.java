@@ -164,4 +164,30 @@ class UpstreamCallsTest {
         assertThat(afterCancel).hasValue(0);
         assertThat(overlapped).isFalse();
     }
+
+    @Test
+    void request_fromElsewhereWithinACall_isMadeBehindItByTheOneInside() {
+        List<Thread> by = new ArrayList<>();
+        Upstream busy = new Upstream() {
+            @Override
+            public void request(long n) {
+                by.add(Thread.currentThread());
+                if (n == 1) {
+                    Feed.elsewhere(() -> calls.request(2));
+                    made.add("request 1 returns");
+                } else {
+                    made.add("request " + n);
+                }
+            }
+
+            @Override
+            public void cancel() {}
+        };
+        calls.subscribed(busy);
+
+        calls.request(1);
+
+        assertThat(made).containsExactly("request 1 returns", "request 2");
+        assertThat(by).containsOnly(Thread.currentThread());
+    }
 }

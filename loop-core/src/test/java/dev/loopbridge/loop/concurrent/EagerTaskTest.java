@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.CoroutineEngine;
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
 import java.util.ArrayList;
@@ -207,5 +208,21 @@ class EagerTaskTest {
         });
 
         assertThat(trace).containsExactly("added", "callback");
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void createEagerTask_bodyThatWaits_isAmongTheLoopsTasks(CoroutineEngine engine) {
+        List<Task<String>> waiting = new ArrayList<>();
+        main(engine, () -> {
+            LoopFuture<String> never = loop.createFuture();
+            waiting.add(eager(() -> await(never)));
+            trace.add(Tasks.all(loop).contains(waiting.get(0)));
+        });
+
+        loop.close();
+
+        assertThat(trace).containsExactly(true);
+        assertThat(waiting.get(0).exception()).isInstanceOf(LoopClosedException.class);
     }
 }

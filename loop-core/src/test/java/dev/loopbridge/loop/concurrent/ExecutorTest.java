@@ -359,4 +359,28 @@ class ExecutorTest {
         goOn.countDown();
         await(all);
     }
+
+    @Test
+    void cancel_beforeTheCallBegan_keepsItFromRunning() {
+        AtomicInteger calls = new AtomicInteger();
+        LoopFuture<Integer> future = Tasks.inExecutor(loop, byHand, calls::incrementAndGet);
+
+        assertThat(future.cancel()).isTrue();
+        assertThat(future.cancel()).isFalse();
+        accepted.forEach(Runnable::run);
+
+        assertThat(calls).hasValue(0);
+    }
+
+    @Test
+    void inExecutor_whichClosesTheLoopAndRefuses_isRefusedByTheLoop() {
+        Executor closing = job -> {
+            loop.close();
+            throw new RejectedExecutionException("of the pool");
+        };
+
+        Throwable refused = catchThrowable(() -> Tasks.inExecutor(loop, closing, () -> 1));
+
+        assertThat(refused).isInstanceOf(LoopClosedException.class);
+    }
 }

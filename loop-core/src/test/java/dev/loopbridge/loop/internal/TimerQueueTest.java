@@ -6,12 +6,42 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimerQueueTest {
     private final TimerQueue queue = new TimerQueue();
     private final Agenda agenda = new Agenda(() -> 0);
+
+    @Test
+    void add_whileAllBeforeAreCancelled_doesNotGrow() {
+        TimedCallback first = new TimedCallback(agenda, 0, () -> {});
+        queue.add(first);
+        for (int i = 1; i <= 10_000; i++) {
+            TimedCallback timer = new TimedCallback(agenda, i, () -> {});
+            queue.add(timer);
+            timer.cancel();
+            assertThat(queue.size()).isLessThanOrEqualTo(65);
+        }
+
+        assertThat(queue.peek()).isSameAs(first);
+        queue.poll();
+        assertThat(queue.peek()).isNull();
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void add_ofTimersThatAreCancelledAlready_doesNotGrow() {
+        for (int i = 0; i < 1_000; i++) {
+            TimedCallback timer = new TimedCallback(agenda, i, () -> {});
+            timer.cancel();
+            queue.add(timer);
+            assertThat(queue.size()).isLessThanOrEqualTo(65);
+        }
+
+        assertThat(queue.peek()).isNull();
+    }
 
     /** Against a sorted list: sorting is stable, so equal deadlines keep the order of insertion. */
     @ParameterizedTest
@@ -26,6 +56,7 @@ class TimerQueueTest {
                 TimedCallback timer = new TimedCallback(agenda, origin + random.nextInt(1_000), () -> {});
                 queue.add(timer);
                 model.add(timer);
+                assertThat(queue.size()).isLessThanOrEqualTo(Math.max(65, 2 * model.size()));
                 model.sort(Comparator.comparingLong(one -> one.when() - origin));
             } else if (dice < 8 && !model.isEmpty()) {
                 model.remove(random.nextInt(model.size())).cancel();
