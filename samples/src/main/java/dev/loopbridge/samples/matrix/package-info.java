@@ -1,0 +1,7 @@
+/**
+ * What becomes of subscriptions when the loop, scheduler or executor behind them is closed: counted, ours and our peers'.
+ *
+ * <p>Start at {@link dev.loopbridge.samples.matrix.ClosingMatrix}; a {@link dev.loopbridge.samples.matrix.Subject} is a row, a
+ * {@link dev.loopbridge.samples.matrix.Scenario} a column, an {@link dev.loopbridge.samples.matrix.Entry} one subscription.
+ */
+package dev.loopbridge.samples.matrix;
