@@ -44,6 +44,15 @@ class GatherTest extends OnALoop {
     }
 
     @Test
+    void cancel_afterTheEnd_isFalse() {
+        LoopFuture<List<String>> all = Tasks.gather(List.of(done("a"), done("b")));
+        main(() -> await(all));
+
+        assertThat(all.cancel()).isFalse();
+        assertThat(all.result()).containsExactly("a", "b");
+    }
+
+    @Test
     void gather_nothing_isDoneWithAnEmptyList() {
         main(() -> {
             assertThat(Tasks.gather(List.of()).result()).isEmpty();
