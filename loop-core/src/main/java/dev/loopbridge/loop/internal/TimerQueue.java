@@ -37,6 +37,11 @@ final class TimerQueue {
         cancelled.incrementAndGet();
     }
 
+    /** {@return how many wait and are not cancelled} While nobody cancels; else about so many. */
+    int live() {
+        return size - cancelled.get();
+    }
+
     /** {@return the earliest timer that is not cancelled, left in place; null if there is none} */
     @Nullable
     TimedCallback peek() {

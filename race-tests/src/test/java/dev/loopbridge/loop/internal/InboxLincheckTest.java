@@ -1,0 +1,120 @@
+package dev.loopbridge.loop.internal;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The inbox with its gate is linearizable: all that its callers see is explained by some order of their calls.
+ *
+ * <p>The interleaving that it must withstand: a pusher finds the gate open, a closer seals and takes all, the pusher adds.
+ */
+class InboxLincheckTest {
+    private static final int ROOM = 3;
+
+    /** The one order in which a holder, who is alone, and two pushers may use it. */
+    public static class Gate {
+        private final Inbox inbox = new Inbox();
+
+        @Operation
+        public Inbox.Verdict push() {
+            return inbox.push(() -> {}, ROOM);
+        }
+
+        @Operation
+        public boolean isSealed() {
+            return inbox.isSealed();
+        }
+
+        @Operation
+        public boolean isEmpty() {
+            return inbox.isEmpty();
+        }
+
+        @Operation(nonParallelGroup = "holder")
+        public int drain() {
+            return count(inbox::drainTo);
+        }
+
+        @Operation(nonParallelGroup = "holder")
+        public boolean fallAsleep() {
+            return inbox.fallAsleep();
+        }
+
+        @Operation(nonParallelGroup = "holder")
+        public void wakeUp() {
+            inbox.wakeUp();
+        }
+
+        @Operation(nonParallelGroup = "holder")
+        public int seal() {
+            return count(inbox::seal);
+        }
+    }
+
+    /** What many executors do: look whether it is closed, then add. */
+    public static class LeakyGate {
+        private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+        private volatile boolean sealed;
+
+        @Operation
+        public boolean push() {
+            return !sealed && queue.add(() -> {});
+        }
+
+        @Operation(nonParallelGroup = "holder")
+        public int seal() {
+            sealed = true;
+            return count(sink -> {
+                for (Runnable item = queue.poll(); item != null; item = queue.poll()) {
+                    sink.accept(item);
+                }
+            });
+        }
+    }
+
+    private static int count(Consumer<Consumer<Runnable>> source) {
+        List<Runnable> items = new ArrayList<>();
+        source.accept(items::add);
+        return items.size();
+    }
+
+    static <O extends Options<O, ?>> O small(O options) {
+        return options.iterations(30)
+                .threads(2)
+                .actorsPerThread(3)
+                .actorsBefore(1)
+                .actorsAfter(1);
+    }
+
+    @Test
+    void inbox_modelChecked_isLinearizable() {
+        small(new ModelCheckingOptions()).invocationsPerIteration(500).check(Gate.class);
+    }
+
+    @Test
+    void inbox_stressed_isLinearizable() {
+        small(new StressOptions()).threads(3).invocationsPerIteration(300).check(Gate.class);
+    }
+
+    /** The canary: if this is not caught, the tests of this module see nothing. */
+    @Test
+    void leakyGate_modelChecked_isCaught() {
+        var options = small(new ModelCheckingOptions()).invocationsPerIteration(500);
+
+        assertThatThrownBy(() -> options.check(LeakyGate.class))
+                .isInstanceOf(LincheckAssertionError.class)
+                .hasMessageContaining("Invalid execution results")
+                .hasMessageContaining("seal()");
+    }
+}

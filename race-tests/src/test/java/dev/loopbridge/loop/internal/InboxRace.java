@@ -1,0 +1,210 @@
+package dev.loopbridge.loop.internal;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+
+/** What other threads do to the inbox, against what its holder does: nothing is lost, and nothing passes a closed gate. */
+public class InboxRace {
+    /** A push falls before the seal, and is taken out by it, or behind it, and is refused. */
+    @JCStressTest
+    @Outcome(id = "accepted and taken out", expect = ACCEPTABLE, desc = "The push came first")
+    @Outcome(id = "refused", expect = ACCEPTABLE, desc = "The seal came first")
+    @Outcome(expect = FORBIDDEN, desc = "The item is lost, or is told although it was refused")
+    @State
+    public static class PushAgainstSeal {
+        private final Inbox inbox = new Inbox();
+        private final AtomicInteger told = new AtomicInteger();
+        private Inbox.Verdict verdict;
+
+        @Actor
+        public void push() {
+            verdict = inbox.push(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void seal() {
+            inbox.seal(item -> told.incrementAndGet());
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            String fate = told + " told, sealed " + inbox.isSealed();
+            result.r1 = switch (verdict) {
+                case ACCEPTED -> fate.equals("1 told, sealed true") ? "accepted and taken out" : "accepted, " + fate;
+                case SEALED -> fate.equals("0 told, sealed true") ? "refused" : "refused, " + fate;
+                default -> verdict + ", " + fate;
+            };
+        }
+    }
+
+    /** The mark of the sleeper and a push: whoever comes second sees the other. */
+    @JCStressTest
+    @Outcome(id = "the pusher wakes the sleeper", expect = ACCEPTABLE, desc = "The holder fell asleep first")
+    @Outcome(id = "the holder stays awake", expect = ACCEPTABLE, desc = "The push came first")
+    @Outcome(expect = FORBIDDEN, desc = "The holder sleeps and nobody wakes it, or the item is lost")
+    @State
+    public static class PushAgainstFallAsleep {
+        private final Inbox inbox = new Inbox();
+        private Inbox.Verdict verdict;
+        private boolean asleep;
+
+        @Actor
+        public void push() {
+            verdict = inbox.push(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void fallAsleep() {
+            asleep = inbox.fallAsleep();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            int[] taken = {0};
+            inbox.drainTo(item -> taken[0]++);
+            String found = verdict + ", asleep " + asleep + ", taken " + taken[0];
+            result.r1 = switch (found) {
+                case "ACCEPTED_ASLEEP, asleep true, taken 1" -> "the pusher wakes the sleeper";
+                case "ACCEPTED, asleep false, taken 1" -> "the holder stays awake";
+                default -> found;
+            };
+        }
+    }
+
+    /** The holder wakes by itself, of a timer or for nothing, as something comes. */
+    @JCStressTest
+    @Outcome(id = "ACCEPTED, taken 1", expect = ACCEPTABLE, desc = "It was awake when the item came")
+    @Outcome(
+            id = "ACCEPTED_ASLEEP, taken 1",
+            expect = ACCEPTABLE,
+            desc = "It was asleep: an unpark too many does no harm")
+    @Outcome(expect = FORBIDDEN, desc = "Taking the mark away took the item along")
+    @State
+    public static class PushAgainstWakeUp {
+        private final Inbox inbox = new Inbox();
+        private Inbox.Verdict verdict;
+
+        public PushAgainstWakeUp() {
+            inbox.fallAsleep();
+        }
+
+        @Actor
+        public void push() {
+            verdict = inbox.push(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void wakeUp() {
+            inbox.wakeUp();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            int[] taken = {0};
+            inbox.drainTo(item -> taken[0]++);
+            result.r1 = verdict + ", taken " + taken[0];
+        }
+    }
+
+    /** What is pushed while the holder takes all there is, is taken now or the next time. */
+    @JCStressTest
+    @Outcome(id = "first then second", expect = ACCEPTABLE, desc = "Each is taken once, in order")
+    @Outcome(expect = FORBIDDEN, desc = "Lost, doubled, or out of order")
+    @State
+    public static class PushAgainstDrain {
+        private final Inbox inbox = new Inbox();
+        private final StringBuilder taken = new StringBuilder();
+        private final Runnable second = () -> taken.append(" then second");
+
+        public PushAgainstDrain() {
+            inbox.push(() -> taken.append("first"), Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void push() {
+            inbox.push(second, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void drain() {
+            inbox.drainTo(Runnable::run);
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            inbox.drainTo(Runnable::run);
+            result.r1 = taken.toString();
+        }
+    }
+
+    /** Two threads and room for one. */
+    @JCStressTest
+    @Outcome(id = "one of two is in", expect = ACCEPTABLE, desc = "The limit holds, and the other is told so")
+    @Outcome(expect = FORBIDDEN, desc = "More are in than may wait, or fewer than were accepted")
+    @State
+    public static class PushAgainstPushAtTheLimit {
+        private final Inbox inbox = new Inbox();
+        private Inbox.Verdict mine;
+        private Inbox.Verdict yours;
+
+        @Actor
+        public void push() {
+            mine = inbox.push(() -> {}, 1);
+        }
+
+        @Actor
+        public void pushToo() {
+            yours = inbox.push(() -> {}, 1);
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            int[] taken = {0};
+            inbox.drainTo(item -> taken[0]++);
+            boolean one = (mine == Inbox.Verdict.ACCEPTED && yours == Inbox.Verdict.FULL)
+                    || (mine == Inbox.Verdict.FULL && yours == Inbox.Verdict.ACCEPTED);
+            result.r1 = one && taken[0] == 1 ? "one of two is in" : mine + ", " + yours + ", taken " + taken[0];
+        }
+    }
+
+    /** Two threads find the holder asleep: one of them wakes it. */
+    @JCStressTest
+    @Outcome(id = "one wakes it and both are in", expect = ACCEPTABLE, desc = "Whoever took the mark away, wakes")
+    @Outcome(expect = FORBIDDEN, desc = "Nobody wakes it, or an item is lost")
+    @State
+    public static class PushAgainstPushAsleep {
+        private final Inbox inbox = new Inbox();
+        private Inbox.Verdict mine;
+        private Inbox.Verdict yours;
+
+        public PushAgainstPushAsleep() {
+            inbox.fallAsleep();
+        }
+
+        @Actor
+        public void push() {
+            mine = inbox.push(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void pushToo() {
+            yours = inbox.push(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            int[] taken = {0};
+            inbox.drainTo(item -> taken[0]++);
+            boolean one = (mine == Inbox.Verdict.ACCEPTED_ASLEEP) != (yours == Inbox.Verdict.ACCEPTED_ASLEEP);
+            result.r1 = one && taken[0] == 2 ? "one wakes it and both are in" : mine + ", " + yours + ", " + taken[0];
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.loopbridge.loop.internal;
+
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopHost;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A loop that counts what it reports, and how many threads are at work in it. */
+public final class WatchedLoop {
+    /** What its exception handler was told last. */
+    private final AtomicReference<String> report = new AtomicReference<>("");
+
+    private final Meeting meeting = new Meeting();
+    private final AtomicInteger inside = new AtomicInteger();
+    private volatile boolean overlapped;
+    public final NativeLoop loop;
+
+    /** An idle one. */
+    public WatchedLoop() {
+        loop = (NativeLoop) builder().build();
+    }
+
+    /** One that {@code host} runs. */
+    public WatchedLoop(LoopHost host) {
+        loop = (NativeLoop) builder().buildGuest(host);
+    }
+
+    private LoopBuilder builder() {
+        return new LoopBuilder()
+                .name("race")
+                .exceptionHandler((of, context) -> report.set(", reported " + context.message()));
+    }
+
+    /** As {@link Meeting#meet}. */
+    public void meet() {
+        meeting.meet();
+    }
+
+    /** What only one thread at a time may do. */
+    public void work() {
+        if (inside.incrementAndGet() != 1) {
+            overlapped = true;
+        }
+        Thread.onSpinWait();
+        inside.decrementAndGet();
+    }
+
+    /** {@return how {@code call} ended, in a word} */
+    public static String outcome(Runnable call) {
+        try {
+            call.run();
+            return "done";
+        } catch (LoopClosedException closed) {
+            return "closed";
+        } catch (IllegalStateException refused) {
+            String message = String.valueOf(refused.getMessage());
+            return message.contains("running") || message.contains("while it runs") ? "running" : message;
+        } catch (Throwable other) {
+            return other.toString();
+        }
+    }
+
+    /** Runs what is there. Once both rivals have come to their end. */
+    public void runOnce() {
+        loop.execute(loop::stop);
+        loop.runForever();
+    }
+
+    /** {@return how many wait to hear of the close} */
+    public int listeners() {
+        return loop.listeners().size();
+    }
+
+    /** Closes the loop. Returns how many timers were still waiting in it. */
+    public int timers() {
+        return loop.shutdown(Duration.ZERO, "the end of a test")
+                .toCompletableFuture()
+                .join()
+                .timersAbandoned();
+    }
+
+    /** {@return nothing, when all was well} */
+    public String complaints() {
+        return report.get() + (overlapped ? ", two threads at once" : "");
+    }
+}
