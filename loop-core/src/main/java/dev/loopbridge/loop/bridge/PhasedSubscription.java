@@ -117,11 +117,14 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
 
     @Override
     public final void cancel() {
-        if (!phase.compareAndSet(Phase.LAST, Phase.CANCELLED) && phase.compareAndSet(Phase.ACTIVE, Phase.CANCELLED)) {
+        // In the order of the phases: the other way round, a last element that came in between would hide the cancel.
+        if (phase.compareAndSet(Phase.ACTIVE, Phase.CANCELLED)) {
             onCancel();
             if (takeHeld()) {
                 drop(result, null);
             }
+        } else {
+            phase.compareAndSet(Phase.LAST, Phase.CANCELLED);
         }
     }
 
