@@ -137,7 +137,8 @@ public class SubmittedRace {
         public BadRequestAgainstCancel() {
             Launch.submit(watched.loop, (Generator<String>) out -> waitForEver())
                     .subscribe(witness);
-            watched.runOnce();
+            watched.runOnce(); // takes it in
+            watched.runOnce(); // and begins it
         }
 
         private void waitForEver() {
