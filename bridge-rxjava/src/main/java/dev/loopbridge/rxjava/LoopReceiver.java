@@ -3,7 +3,9 @@ package dev.loopbridge.rxjava;
 import dev.loopbridge.loop.bridge.LoopSubscriber;
 import dev.loopbridge.loop.bridge.LoopSubscription;
 import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import java.util.function.Consumer;
 
 /** What the five kinds of observer have in common towards the loop. */
 abstract class LoopReceiver<T> implements LoopSubscriber<T>, Disposable {
@@ -25,6 +27,19 @@ abstract class LoopReceiver<T> implements LoopSubscriber<T>, Disposable {
 
     final void requestMore(long n) {
         subscription.request(n);
+    }
+
+    /**
+     * Calls {@code onSuccess}, element and end in one: what it throws is undeliverable, and no second end. What RxJava takes
+     * for fatal, though, its operators throw in place of every signal: it goes on to the subscription, which tells them.
+     */
+    final void succeed(Consumer<? super T> onSuccess, T value) {
+        try {
+            onSuccess.accept(value);
+        } catch (Throwable thrown) {
+            Exceptions.throwIfFatal(thrown);
+            RxJavaPlugins.onError(thrown);
+        }
     }
 
     @Override

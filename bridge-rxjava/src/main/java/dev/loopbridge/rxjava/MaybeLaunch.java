@@ -3,7 +3,6 @@ package dev.loopbridge.rxjava;
 import dev.loopbridge.loop.bridge.Launch;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.MaybeObserver;
-import org.jspecify.annotations.Nullable;
 
 /** Launches a body for each observer. */
 final class MaybeLaunch<T> extends Maybe<T> {
@@ -21,8 +20,8 @@ final class MaybeLaunch<T> extends Maybe<T> {
     private static final class Receiver<T> extends LoopReceiver<T> {
         private final MaybeObserver<? super T> downstream;
 
-        /** The end comes right behind it. */
-        private @Nullable T value;
+        /** {@code onSuccess} was the end. */
+        private boolean succeeded;
 
         Receiver(MaybeObserver<? super T> downstream) {
             this.downstream = downstream;
@@ -36,7 +35,8 @@ final class MaybeLaunch<T> extends Maybe<T> {
 
         @Override
         public void onNext(T item) {
-            value = item;
+            succeeded = true;
+            succeed(downstream::onSuccess, item);
         }
 
         @Override
@@ -46,10 +46,8 @@ final class MaybeLaunch<T> extends Maybe<T> {
 
         @Override
         public void onComplete() {
-            if (value == null) {
+            if (!succeeded) {
                 downstream.onComplete();
-            } else {
-                downstream.onSuccess(value);
             }
         }
     }

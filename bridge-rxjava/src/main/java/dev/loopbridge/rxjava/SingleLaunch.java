@@ -32,7 +32,7 @@ final class SingleLaunch<T> extends Single<T> {
 
         @Override
         public void onNext(T item) {
-            downstream.onSuccess(item);
+            succeed(downstream::onSuccess, item);
         }
 
         @Override
