@@ -2,6 +2,8 @@ package dev.loopbridge.samples.matrix;
 
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The scenarios, one close at a time: each opens its wave, and leaves the stage to be settled. */
 final class Plays {
@@ -23,15 +25,24 @@ final class Plays {
         return wave;
     }
 
-    /** By turns the consumer of the first, and of the one in the middle, is slow: all queued, and half-way through. */
+    /**
+     * By turns the consumer of the first, and of the one in the middle, is slow: all queued, and half-way through. Where a
+     * source signals as it is subscribed, that keeps the subscriber, and the rest come after the close.
+     */
     static Wave closeBehindSlowConsumer(Stage stage, int first, int size, Crew crew) {
         Gate gate = new Gate();
         boolean halfWay = first / size % 2 == 1;
         Wave wave = Wave.behind(gate, halfWay ? size / 2 : 0, first, size);
-        wave.forEach(entry -> stage.subscribe(entry, Work.BURST));
+        AtomicReference<@Nullable Thread> subscriber = new AtomicReference<>();
+        Future<?> subscribing = crew.start(() -> {
+            subscriber.set(Thread.currentThread());
+            wave.forEach(entry -> stage.subscribe(entry, Work.BURST));
+        });
         gate.awaitReached();
+        Patience.spin(() -> subscribing.isDone() || gate.keeps(subscriber.get()));
         Patience.join(crew.start(stage::close));
         gate.open();
+        Patience.join(subscribing);
         return wave;
     }
 
