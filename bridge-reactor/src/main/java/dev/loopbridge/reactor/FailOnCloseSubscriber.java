@@ -16,6 +16,7 @@ import reactor.util.context.Context;
 /** Passes signals and demand as they are, until the loop closes. */
 final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSubscriber<T>, Subscription, Scannable {
     private final CoreSubscriber<? super T> actual;
+    private final EventLoop loop;
 
     /** Written before the first signal passes. */
     private @Nullable Subscription upstream;
@@ -24,13 +25,13 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
     private volatile boolean cancelled;
 
     private FailOnCloseSubscriber(CoreSubscriber<? super T> actual, EventLoop loop) {
-        super(loop);
         this.actual = actual;
+        this.loop = loop;
     }
 
     static <T> void subscribe(CorePublisher<? extends T> source, CoreSubscriber<? super T> actual, EventLoop loop) {
         FailOnCloseSubscriber<T> guard = new FailOnCloseSubscriber<>(actual, loop);
-        if (!guard.watch()) {
+        if (!guard.watch(loop)) {
             return;
         }
         try {
@@ -125,7 +126,7 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
             upstream.request(n);
         } catch (RejectedExecutionException refused) {
             // subscribeOn throws where it cannot hop to its loop; but the close that refused it is on its way here.
-            if (!isLoopClosed()) {
+            if (!loop.isClosed()) {
                 throw refused;
             }
         }

@@ -6,10 +6,12 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Registration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fails a subscription of any kind when a loop closes: which of its ends comes first, and none within another signal.
+ * Fails a subscription of any kind when a loop closes, or the first of several: which of its ends comes first, and none
+ * within another signal.
  *
  * <p>A bridge extends it by its operator's subscriber, lets every signal through it, and gets {@link #fail} at most once. Any
  * thread may call any method; none blocks.
@@ -25,19 +27,14 @@ public abstract class CloseGuard {
     private static final int ENDED = 2;
     private static final int ONE_SIGNAL = 4;
 
-    private final EventLoop loop;
     private final AtomicInteger state = new AtomicInteger();
-
-    /** Written before the subscription has an upstream. */
-    private @Nullable Registration registration;
+    private final AtomicReference<@Nullable Watch> watches = new AtomicReference<>();
 
     /** Written before CLOSED is. */
-    private @Nullable LoopClosedException why;
+    private volatile @Nullable LoopClosedException why;
 
-    /** @param loop whose close ends the subscription */
-    protected CloseGuard(EventLoop loop) {
-        this.loop = requireNonNull(loop, "loop");
-    }
+    /** For one subscription. */
+    protected CloseGuard() {}
 
     /**
      * Ends the subscription: upstream is to be cancelled, downstream told, subscribed first if it is not.
@@ -46,17 +43,42 @@ public abstract class CloseGuard {
      */
     protected abstract void fail(LoopClosedException closed);
 
-    /** {@return whether to subscribe upstream} False if the loop is closed, and {@link #fail} was called. */
-    protected final boolean watch() {
-        registration = loop.onClose(this::onClose);
+    /**
+     * From here on the close of {@code loop}, too, ends the subscription; the first one counts. Twice does nothing more.
+     *
+     * @param loop in any state
+     * @return whether to go on; false if it has ended, perhaps by {@link #fail} just now, as the loop is closed
+     */
+    protected final boolean watch(EventLoop loop) {
+        if (!isWatching(requireNonNull(loop, "loop"))) {
+            Registration registration = loop.onClose(this::onClose);
+            watches.updateAndGet(others -> new Watch(loop, registration, others));
+            if (hasEnded()) {
+                stopWatching(); // it ended when there was nothing to take out yet
+            }
+        }
         return !hasEnded();
     }
 
+    private boolean isWatching(EventLoop loop) {
+        Watch watch = watches.get();
+        while (watch != null && watch.loop != loop) {
+            watch = watch.next;
+        }
+        return watch != null;
+    }
+
     private void onClose(LoopClosedException closed) {
-        why = closed;
-        int before = state.getAndUpdate(now -> now | CLOSED);
-        if (before < ONE_SIGNAL) {
-            failUnlessEnded();
+        int before = state.get();
+        while ((before & CLOSED) == 0) {
+            why = closed;
+            if (state.compareAndSet(before, before | CLOSED)) {
+                if (before < ONE_SIGNAL) {
+                    failUnlessEnded();
+                }
+                return;
+            }
+            before = state.get();
         }
     }
 
@@ -98,15 +120,14 @@ public abstract class CloseGuard {
         return (state.get() & (CLOSED | ENDED)) != 0;
     }
 
-    /** {@return whether the loop is closed, so that {@link #fail} comes or has come, if nothing else did first} */
-    protected final boolean isLoopClosed() {
-        return loop.isClosed();
-    }
-
     private void stopWatching() {
-        Registration mine = registration;
-        if (mine != null) {
-            mine.cancel();
+        for (Watch watch = watches.get(); watch != null; watch = watch.next) {
+            watch.registration.cancel();
         }
     }
+
+    private record Watch(
+            EventLoop loop,
+            Registration registration,
+            @Nullable Watch next) {}
 }

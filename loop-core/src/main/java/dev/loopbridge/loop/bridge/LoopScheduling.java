@@ -9,6 +9,7 @@ import dev.loopbridge.loop.internal.NativeLoop;
 import dev.loopbridge.loop.internal.Registry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,11 @@ public final class LoopScheduling {
     /** {@return whether this takes no more work: disposed, or its loop closed} */
     public boolean isDisposed() {
         return refusing || loop.isClosed();
+    }
+
+    /** {@return done when the loop has closed and everyone was told} Asks for nothing. */
+    public CompletionStage<?> whenClosed() {
+        return loop.whenClosed();
     }
 
     /** {@return how much work is neither over nor disposed} */

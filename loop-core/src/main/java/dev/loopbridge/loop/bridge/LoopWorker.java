@@ -59,7 +59,7 @@ public final class LoopWorker {
         if (delayNanos <= 0) {
             schedule(work);
         } else {
-            schedule(work, delayNanos, Timing.ONCE);
+            schedule(work, delayNanos, Timing.ONCE, Timing.NO_DRIFT);
         }
     }
 
@@ -72,12 +72,22 @@ public final class LoopWorker {
      * @throws RejectedExecutionException as {@link #schedule(ScheduledWork)}
      */
     public void schedulePeriodically(ScheduledWork work, long initialDelayNanos, long periodNanos) {
-        schedule(work, initialDelayNanos, Nanos.within(periodNanos));
+        schedulePeriodically(work, initialDelayNanos, periodNanos, Timing.NO_DRIFT);
     }
 
-    private void schedule(ScheduledWork work, long delayNanos, long periodNanos) {
+    /**
+     * As {@link #schedulePeriodically(ScheduledWork, long, long)}, but what is late by too much does not catch up: the rate
+     * goes on from then, and so it does if the clock was set back.
+     *
+     * @param driftNanos from how much on; above zero
+     */
+    public void schedulePeriodically(ScheduledWork work, long initialDelayNanos, long periodNanos, long driftNanos) {
+        schedule(work, initialDelayNanos, Nanos.within(periodNanos), driftNanos);
+    }
+
+    private void schedule(ScheduledWork work, long delayNanos, long periodNanos, long driftNanos) {
         long dueNanos = scheduling.loop.time() + Nanos.within(delayNanos);
-        Timing timing = new Timing(scheduling, work, dueNanos, periodNanos);
+        Timing timing = new Timing(scheduling, work, dueNanos, periodNanos, driftNanos);
         work.begin(this, timing);
         refuseIfDisposed();
         if (!timing.enlist(this)) {

@@ -9,12 +9,20 @@ final class Timing {
     /** In place of a period. */
     static final long ONCE = -1;
 
+    /** However late, it catches up. */
+    static final long NO_DRIFT = Long.MAX_VALUE;
+
     private final LoopScheduling scheduling;
     private final ScheduledWork work;
     private final long periodNanos;
+    private final long driftNanos;
 
-    /** Once armed, the home thread's. */
+    // Once armed, the home thread's.
+
     private long dueNanos;
+
+    /** When it last ran; before that, when it is to. */
+    private long lastNanos;
 
     // Written by who schedules or runs, read by who cancels: the one who comes last cancels.
 
@@ -22,11 +30,13 @@ final class Timing {
     private volatile @Nullable Registration ofWorker;
     private volatile @Nullable TimerHandle timer;
 
-    Timing(LoopScheduling scheduling, ScheduledWork work, long dueNanos, long periodNanos) {
+    Timing(LoopScheduling scheduling, ScheduledWork work, long dueNanos, long periodNanos, long driftNanos) {
         this.scheduling = scheduling;
         this.work = work;
         this.dueNanos = dueNanos;
+        this.lastNanos = dueNanos;
         this.periodNanos = periodNanos;
+        this.driftNanos = driftNanos;
     }
 
     boolean isPeriodic() {
@@ -51,9 +61,15 @@ final class Timing {
         }
     }
 
-    /** A fixed rate: late runs catch up, one a turn. */
+    /** A fixed rate: late runs catch up, one a turn, unless the clock was set. */
     void armNext() {
         dueNanos += periodNanos;
+        long nowNanos = scheduling.loop.time();
+        long sinceNanos = nowNanos - lastNanos;
+        if (sinceNanos < -driftNanos || sinceNanos - periodNanos >= driftNanos) {
+            dueNanos = nowNanos + periodNanos;
+        }
+        lastNanos = nowNanos;
         arm();
     }
 

@@ -215,6 +215,11 @@ public final class NativeLoop implements EventLoop {
         return closed.minimalCompletionStage();
     }
 
+    /** {@return done when the close is over: everyone told, everything unwound} Asks for nothing. */
+    public CompletionStage<CloseReport> whenClosed() {
+        return closed.minimalCompletionStage();
+    }
+
     /** As {@link #shutdown}, and never on the calling thread: for a loop that has a host, which may be yet to run it. */
     public CompletionStage<CloseReport> shutdownAtHome(Duration grace, String reason) {
         if (!isClosed()) {

@@ -22,10 +22,6 @@ class CloseGuardTest {
     }
 
     private final class Guard extends CloseGuard {
-        Guard() {
-            super(loop);
-        }
-
         @Override
         protected void fail(LoopClosedException closed) {
             failures.add(closed);
@@ -34,7 +30,7 @@ class CloseGuardTest {
 
     @Test
     void watch_ofAnOpenLoop_letsSignalsPass() {
-        assertThat(guard.watch()).isTrue();
+        assertThat(guard.watch(loop)).isTrue();
         assertThat(guard.enter()).isTrue();
         guard.leave();
 
@@ -46,14 +42,14 @@ class CloseGuardTest {
     void watch_ofAClosedLoop_failsAtOnce() {
         loop.close();
 
-        assertThat(guard.watch()).isFalse();
+        assertThat(guard.watch(loop)).isFalse();
 
         assertThat(failures).hasSize(1);
     }
 
     @Test
     void close_betweenSignals_failsOnceAndLetsNothingPass() {
-        guard.watch();
+        guard.watch(loop);
 
         loop.close();
 
@@ -65,7 +61,7 @@ class CloseGuardTest {
 
     @Test
     void close_withinNestedSignals_failsBehindTheLast() {
-        guard.watch();
+        guard.watch(loop);
         guard.enter();
         guard.enter();
 
@@ -81,7 +77,7 @@ class CloseGuardTest {
 
     @Test
     void close_withinASignalThatEnds_failsInPlaceOfTheEnd() {
-        guard.watch();
+        guard.watch(loop);
         guard.enter();
         loop.close();
 
@@ -93,7 +89,7 @@ class CloseGuardTest {
 
     @Test
     void close_withinASignalThatIsCancelled_isSilent() {
-        guard.watch();
+        guard.watch(loop);
         guard.enter();
         loop.close();
 
@@ -105,7 +101,7 @@ class CloseGuardTest {
 
     @Test
     void end_beforeTheClose_isTheOnlyOne() {
-        guard.watch();
+        guard.watch(loop);
         guard.enter();
 
         assertThat(guard.end()).isTrue();
@@ -120,8 +116,8 @@ class CloseGuardTest {
     @Test
     void endOrAbort_always_leaveNoListenerBehind() {
         Guard aborted = new Guard();
-        guard.watch();
-        aborted.watch();
+        guard.watch(loop);
+        aborted.watch(loop);
 
         guard.end();
         aborted.abort();
@@ -133,15 +129,48 @@ class CloseGuardTest {
 
     @Test
     void enter_afterTheAbort_isRefused() {
-        guard.watch();
+        guard.watch(loop);
 
         guard.abort();
 
         assertThat(guard.enter()).isFalse();
         assertThat(guard.end()).isFalse();
         assertThat(guard.hasEnded()).isTrue();
-        assertThat(guard.isLoopClosed()).isFalse();
+    }
+
+    @Test
+    void watch_ofTwoLoops_failsWithTheFirstThatCloses() {
+        EventLoop other = EventLoop.builder().name("other").build();
+        guard.watch(loop);
+        guard.watch(other);
+
+        other.close();
         loop.close();
-        assertThat(guard.isLoopClosed()).isTrue();
+
+        assertThat(failures)
+                .singleElement()
+                .satisfies(closed -> assertThat(closed).hasMessageContaining("\"other\""));
+    }
+
+    @Test
+    void watch_twice_listensOnce() {
+        guard.watch(loop);
+        guard.watch(loop);
+
+        CloseReport report = loop.shutdown(Duration.ZERO).toCompletableFuture().join();
+
+        assertThat(report.listenersTold()).isOne();
+        assertThat(failures).hasSize(1);
+    }
+
+    @Test
+    void watch_afterTheEnd_leavesNoListenerBehind() {
+        guard.end();
+
+        assertThat(guard.watch(loop)).isFalse();
+
+        CloseReport report = loop.shutdown(Duration.ZERO).toCompletableFuture().join();
+        assertThat(report.listenersTold()).isZero();
+        assertThat(failures).isEmpty();
     }
 }

@@ -193,14 +193,14 @@ class LoopSchedulingRaceTest {
             AtomicInteger ends = new AtomicInteger();
             AtomicInteger inside = new AtomicInteger();
             AtomicInteger overlaps = new AtomicInteger();
-            CloseGuard guard = new CloseGuard(loop) {
+            CloseGuard guard = new CloseGuard() {
                 @Override
                 protected void fail(LoopClosedException closed) {
                     overlaps.addAndGet(inside.get());
                     ends.incrementAndGet();
                 }
             };
-            assertThat(guard.watch()).isTrue();
+            assertThat(guard.watch(loop)).isTrue();
 
             race(
                     loop::close,

@@ -151,6 +151,52 @@ class LoopSchedulingTest {
         assertThat(trace).startsWith("tick", "between", "tick", "tick", "tick").hasSizeLessThan(7);
     }
 
+    /** When it ticks, at a rate of 10 and with a drift of 100, if its first run takes {@code first}: 3 turns, 10 ns, a turn. */
+    private static List<Long> ticksWithDrift(long first) {
+        FakeClock clock = new FakeClock();
+        List<Long> at = new ArrayList<>();
+        try (EventLoop drifting = EventLoop.builder().clock(clock).build()) {
+            TracedWork tick = new TracedWork("tick", new ArrayList<>(), () -> {
+                at.add(drifting.time());
+                if (at.size() == 1) {
+                    clock.advance(Duration.ofNanos(first));
+                }
+            });
+            LoopScheduling.borrowing(drifting).direct().schedulePeriodically(tick, 0, 10, 100);
+            for (int turn = 0; turn < 3; turn++) {
+                runATurn(drifting);
+            }
+            clock.advance(Duration.ofNanos(10));
+            runATurn(drifting);
+        }
+        return at;
+    }
+
+    private static void runATurn(EventLoop loop) {
+        loop.stop();
+        loop.runForever();
+    }
+
+    @Test
+    void schedulePeriodically_lateByLessThanTheDrift_catchesUp() {
+        assertThat(ticksWithDrift(109)).containsExactly(0L, 109L, 109L, 119L);
+    }
+
+    @Test
+    void schedulePeriodically_lateByTheDrift_goesOnFromThen() {
+        assertThat(ticksWithDrift(110)).containsExactly(0L, 120L);
+    }
+
+    @Test
+    void schedulePeriodically_clockSetBackByMoreThanTheDrift_goesOnFromThen() {
+        assertThat(ticksWithDrift(-101)).containsExactly(0L, -91L);
+    }
+
+    @Test
+    void schedulePeriodically_clockSetBackByLess_waitsForIt() {
+        assertThat(ticksWithDrift(-100)).containsExactly(0L);
+    }
+
     @Test
     void schedulePeriodically_withoutPeriod_runsEveryTurn() {
         TracedWork[] spin = new TracedWork[1];
