@@ -23,6 +23,7 @@ public final class Tour {
         DisposalChapter.tell(narrator);
         PipelineChapter.tell(narrator);
         SchedulerChapter.tell(narrator);
+        RxSchedulerChapter.tell(narrator);
         SharedLoopChapter.tell(narrator);
         HttpChapter.tell(narrator);
         return narrator.finish();

@@ -1,0 +1,146 @@
+package dev.loopbridge.rxjava;
+
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.bridge.CloseGuard;
+import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.exceptions.ProtocolViolationException;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import org.jspecify.annotations.Nullable;
+
+/** What the guards of the five types have in common: they pass signals as they are, until a loop closes. */
+abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
+    /** Null for one that watches each loop on whose scheduler its operator turns out to run. */
+    private final @Nullable EventLoop loop;
+
+    /** The guard right below the operator that subscribes here. */
+    private final @Nullable FailOnCloseReceiver below = GuardScope.guard();
+
+    /** Written within the first signal. */
+    private boolean subscribed;
+
+    private volatile boolean disposed;
+
+    FailOnCloseReceiver(@Nullable EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Passes {@code onSubscribe} on. */
+    abstract void subscribeDownstream();
+
+    abstract void failDownstream(Throwable error);
+
+    /** Does nothing before there is an upstream. */
+    abstract void cancelUpstream();
+
+    /** Subscribes upstream by {@code subscription}, unless the loop is closed. */
+    final void guard(Runnable subscription) {
+        if (loop != null && !watch(loop)) {
+            return;
+        }
+        FailOnCloseReceiver before = GuardScope.swap(this);
+        try {
+            subscription.run();
+        } finally {
+            GuardScope.swap(before);
+        }
+    }
+
+    /** {@return whether the close of {@code other} ends this flow} */
+    final boolean covers(EventLoop other) {
+        if (loop == null) {
+            watch(other);
+            return true;
+        }
+        return loop == other || (below != null && below.covers(other));
+    }
+
+    /** The first signal, with upstream in place. */
+    final void beginDownstream() {
+        if (!enter()) {
+            GuardScope.cancel(this);
+            return;
+        }
+        subscribed = true;
+        FailOnCloseReceiver before = stepDown();
+        try {
+            subscribeDownstream();
+        } finally {
+            stepBack(before);
+        }
+    }
+
+    /** Around a signal, between {@link #enter()} and the call; then {@link #stepBack}. */
+    final @Nullable FailOnCloseReceiver stepDown() {
+        return GuardScope.swap(below);
+    }
+
+    final void stepBack(@Nullable FailOnCloseReceiver before) {
+        GuardScope.swap(before);
+        leave();
+    }
+
+    /** Around the last signal. */
+    final void endDownstream(Runnable signal) {
+        if (end()) {
+            passLast(signal);
+        }
+    }
+
+    final void endDownstream(Throwable error) {
+        if (end()) {
+            passLast(() -> failDownstream(error));
+        } else if (LoopClosedException.find(error).isEmpty()) {
+            RxJavaPlugins.onError(error);
+        } // else the same news by another way
+    }
+
+    private void passLast(Runnable signal) {
+        FailOnCloseReceiver before = GuardScope.swap(below);
+        try {
+            signal.run();
+        } finally {
+            GuardScope.swap(before);
+        }
+    }
+
+    @Override
+    protected final void fail(LoopClosedException closed) {
+        if (subscribed) {
+            try {
+                GuardScope.cancel(this);
+            } finally {
+                passLast(() -> failDownstream(closed));
+            }
+        } else {
+            passLast(() -> failAtOnce(closed));
+        }
+    }
+
+    private void failAtOnce(LoopClosedException closed) {
+        subscribeDownstream();
+        if (!disposed) {
+            failDownstream(closed);
+        }
+    }
+
+    /** {@return whether this is the only upstream so far} For {@code onSubscribe}; the other is to be cancelled. */
+    static boolean isFirst(@Nullable Object upstream) {
+        if (upstream != null) {
+            RxJavaPlugins.onError(new ProtocolViolationException("a guarded flow has one upstream, and got a second"));
+        }
+        return upstream == null;
+    }
+
+    @Override
+    public final void dispose() {
+        disposed = true;
+        abort();
+        GuardScope.cancel(this);
+    }
+
+    @Override
+    public final boolean isDisposed() {
+        return disposed;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.loopbridge.rxjava;
+
+import dev.loopbridge.loop.bridge.ScheduledWork;
+import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import io.reactivex.rxjava3.schedulers.SchedulerRunnableIntrospection;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** A task, by RxJava's conventions. */
+final class LoopSchedulerTask extends ScheduledWork implements Disposable, SchedulerRunnableIntrospection {
+    private final LoopSchedulerWorker worker;
+    private final Runnable task;
+
+    /** The task as it was scheduled, if it is one that can be disposed itself, as most operators are. */
+    private final @Nullable Disposable operator;
+
+    LoopSchedulerTask(LoopSchedulerWorker worker, Runnable run) {
+        this.worker = worker;
+        this.task = RxJavaPlugins.onSchedule(run);
+        this.operator = run instanceof Disposable disposable ? disposable : null;
+    }
+
+    /** {@return whether it is known that nobody waits for it} */
+    boolean isUnwanted() {
+        return worker.isDisposed() || (operator != null && operator.isDisposed());
+    }
+
+    @Override
+    protected void perform() {
+        try {
+            task.run();
+        } catch (Throwable error) {
+            dispose(); // no further period
+            RxJavaPlugins.onError(error);
+        }
+    }
+
+    /*
+     * Not even what delivers runs now: from outside, the task that makes a subscription looks like the one that passes a
+     * signal on, and the source it would subscribe to, here on the closing thread, may have no end.
+     */
+    @Override
+    protected void abandon(RejectedExecutionException rejected) {
+        var unused = worker.lose(this, rejected);
+    }
+
+    @Override
+    public Runnable getWrappedRunnable() {
+        return task;
+    }
+
+    @Override
+    public String toString() {
+        return task.toString();
+    }
+}
