@@ -3,7 +3,6 @@ package dev.loopbridge.loop.bridge;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.WatchedLoop;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,10 +23,6 @@ public class CloseGuardRace {
         private final AtomicInteger ends = new AtomicInteger();
         private volatile String fault = "";
         private volatile Thread failer;
-
-        Chain(EventLoop loop) {
-            super(loop);
-        }
 
         @Override
         protected void fail(LoopClosedException closed) {
@@ -70,7 +65,7 @@ public class CloseGuardRace {
 
     private static final class Rig {
         final WatchedLoop watched = new WatchedLoop();
-        final Chain chain = new Chain(watched.loop);
+        final Chain chain = new Chain();
     }
 
     /** An element passes as the loop closes: before the failure, or not at all. */
@@ -82,7 +77,7 @@ public class CloseGuardRace {
         private final Rig rig = new Rig();
 
         public SignalAgainstClose() {
-            rig.chain.watch();
+            rig.chain.watch(rig.watched.loop);
         }
 
         @Actor
@@ -113,7 +108,7 @@ public class CloseGuardRace {
         private final Rig rig = new Rig();
 
         public EndAgainstClose() {
-            rig.chain.watch();
+            rig.chain.watch(rig.watched.loop);
         }
 
         @Actor
@@ -149,7 +144,7 @@ public class CloseGuardRace {
         @Actor
         public void watch() {
             rig.watched.meet();
-            subscribed = rig.chain.watch();
+            subscribed = rig.chain.watch(rig.watched.loop);
             if (subscribed && rig.chain.failer == Thread.currentThread()) {
                 rig.chain.fault = ", and subscribed behind it";
             }
@@ -179,7 +174,7 @@ public class CloseGuardRace {
         private final Rig rig = new Rig();
 
         public AbortAgainstClose() {
-            rig.chain.watch();
+            rig.chain.watch(rig.watched.loop);
         }
 
         @Actor
@@ -215,7 +210,7 @@ public class CloseGuardRace {
         private final Rig rig = new Rig();
 
         public NestedSignalAgainstClose() {
-            rig.chain.watch();
+            rig.chain.watch(rig.watched.loop);
         }
 
         @Actor
