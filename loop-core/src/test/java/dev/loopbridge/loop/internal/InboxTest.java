@@ -71,6 +71,8 @@ class InboxTest {
         inbox.push(first, 9);
         inbox.push(second, 9);
 
+        assertThat(inbox.isSealed()).isFalse();
+
         inbox.seal(taken::add);
         inbox.seal(taken::add);
 

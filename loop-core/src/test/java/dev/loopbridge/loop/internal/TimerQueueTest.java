@@ -2,10 +2,12 @@ package dev.loopbridge.loop.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +31,30 @@ class TimerQueueTest {
         queue.poll();
         assertThat(queue.peek()).isNull();
         assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void add_onceMostAreCancelled_letsGoOfThem() {
+        List<WeakReference<TimedCallback>> cancelled = new ArrayList<>();
+        for (int i = 0; i < 65; i++) {
+            cancelled.add(new WeakReference<>(addCancelled(i)));
+        }
+        assertThat(queue.size()).isEqualTo(65);
+
+        queue.add(new TimedCallback(agenda, 0, () -> {}));
+
+        assertThat(queue.size()).isEqualTo(1);
+        Awaitility.await().until(() -> {
+            System.gc();
+            return cancelled.stream().allMatch(one -> one.get() == null);
+        });
+    }
+
+    private TimedCallback addCancelled(long due) {
+        TimedCallback timer = new TimedCallback(agenda, due, () -> {});
+        queue.add(timer);
+        timer.cancel();
+        return timer;
     }
 
     @Test
