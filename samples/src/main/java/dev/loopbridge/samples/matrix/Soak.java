@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loops made, run, disposed of and closed at random from several threads, with all bridges at once.
  *
- * <p>{@code mvn -Psoak verify -Dsoak.seconds=60}. Every second or so all come to rest: then each loop must be closed and each
+ * <p>{@code mvn verify -Psoak -DskipTests -Dsoak.seconds=60}. Every second or so all come to rest: then each loop must be closed and each
  * thread of theirs gone, and heap and threads are read, which must not grow. Every subscription is in the books. Exits with 1 if
  * one did not end, once, or something was left behind. {@code -Dsoak.seed} repeats the choices of a run, though not its
  * timing.
