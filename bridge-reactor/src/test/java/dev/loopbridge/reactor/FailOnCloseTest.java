@@ -1,11 +1,13 @@
 package dev.loopbridge.reactor;
 
+import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopbridge.loop.CloseReport;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.testing.VirtualEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -251,6 +253,24 @@ class FailOnCloseTest {
         recorder.assertFailed(LoopClosedException.class);
         assertThat(reported).containsExactly(mine);
         reported.clear();
+    }
+
+    /** Where a cancel goes to many, and one of them threw, the rest and the error would be lost. */
+    @Test
+    void close_overABodyAmongOthers_failsItOnce() {
+        Recorder<Object> recorder = Recorder.ofAll();
+        AtomicInteger cancels = new AtomicInteger();
+        Flux<Object> merged = Flux.merge(
+                LoopMono.submit(loop, () -> await(Tasks.sleep(HOUR))),
+                Flux.never().doOnCancel(cancels::incrementAndGet),
+                Flux.never().transform(LoopOperators.failOnClose(loop)));
+        merged.subscribe(recorder);
+        time.runReady();
+
+        loop.close();
+
+        recorder.assertFailed(LoopClosedException.class);
+        assertThat(cancels).hasValue(1);
     }
 
     @Test

@@ -97,7 +97,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     final void cancelTask() {
         Task<@Nullable T> launched = task;
         if (launched != null && cancelSent.compareAndSet(false, true)) {
-            launched.cancel();
+            cancelSource(launched);
         }
     }
 

@@ -49,7 +49,7 @@ final class FutureSubscription<T> extends PhasedSubscription<T> {
     @Override
     void onCancel() {
         if (!suppressCancel) {
-            future.cancel();
+            cancelSource(future);
         }
     }
 

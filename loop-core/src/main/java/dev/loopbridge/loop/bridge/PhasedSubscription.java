@@ -128,6 +128,18 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         }
     }
 
+    /** Cancels what brings the elements; a closed loop ends that anyhow, and a cancel that runs into it must not throw. */
+    final void cancelSource(LoopFuture<?> source) {
+        if (loop.isClosed()) {
+            return;
+        }
+        try {
+            source.cancel();
+        } catch (LoopClosedException closedMeanwhile) {
+            // told by the close
+        }
+    }
+
     /** Ends the subscription with {@code error}. Any thread. */
     final void fail(RuntimeException error) {
         if (setFailure(error) && begun) { // else begin() finds it

@@ -248,6 +248,17 @@ class FutureLaunchTest {
     }
 
     @Test
+    void cancel_byAListenerOfTheClose_isSilent() {
+        of(anHourOfWork()).subscribe(recorder);
+        time.runReady();
+        loop.onClose(closed -> recorder.subscription().cancel());
+
+        loop.close();
+
+        assertThat(recorder.signals).isEmpty();
+    }
+
+    @Test
     void close_withAPlainFutureInFlight_isAnError() {
         of(loop.createFuture()).subscribe(recorder);
 

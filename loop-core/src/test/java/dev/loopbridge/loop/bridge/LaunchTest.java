@@ -72,6 +72,32 @@ class LaunchTest {
         assertThat(loop.isClosed()).isTrue();
     }
 
+    /** As an operator does that fails when the loop closes: it cancels upstream, and nothing may come out of that. */
+    @Test
+    void cancel_byAListenerOfTheClose_isSilentAndTheBodyUnwinds() {
+        List<String> steps = new ArrayList<>();
+        Coroutine<Object> body = () -> {
+            loop.callSoon(loop::stop);
+            try {
+                return await(Tasks.sleep(Duration.ofHours(1), "never"));
+            } finally {
+                steps.add("unwound");
+            }
+        };
+        Launch.submit(loop, body).subscribe(recorder);
+        loop.onClose(closed -> {
+            recorder.subscription().cancel();
+            steps.add("cancelled");
+        });
+        loop.runForever();
+
+        loop.close();
+
+        assertThat(recorder.signals).isEmpty();
+        assertThat(reported).isEmpty();
+        assertThat(steps).containsExactly("cancelled", "unwound");
+    }
+
     @Test
     void subscribe_callbackThrowsAnErrorMeanwhile_isReportedAndTheBodyGoesOn() {
         AssertionError error = new AssertionError("not the body's");
