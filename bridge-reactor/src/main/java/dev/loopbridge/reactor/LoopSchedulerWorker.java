@@ -2,10 +2,13 @@ package dev.loopbridge.reactor;
 
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.bridge.LoopWorker;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.scheduler.Scheduler.Worker;
@@ -17,6 +20,11 @@ final class LoopSchedulerWorker implements Worker, Scannable {
 
     /** The operator that has this worker to itself, once it shows. */
     private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
+
+    /** The {@code subscribeOn} that has this worker to itself; written by its first schedule, before there is another. */
+    private volatile @Nullable PendingOperator subscribing;
+
+    private final AtomicBoolean refusalTold = new AtomicBoolean();
 
     LoopSchedulerWorker(LoopScheduler scheduler, LoopWorker worker) {
         this.scheduler = scheduler;
@@ -31,7 +39,30 @@ final class LoopSchedulerWorker implements Worker, Scannable {
     public Disposable schedule(Runnable task) {
         refuseIfDisposed();
         Drain mine = drainOf(task);
-        return mine == null ? LoopSchedulerTask.schedule(worker, task) : mine.schedule();
+        return mine == null ? scheduleOnce(task) : mine.schedule();
+    }
+
+    /*
+     * What a subscribeOn schedules behind itself are requests, in lambdas. One that is refused it throws out of request(), at
+     * whoever asked, and the subscriber hears nothing; so it is failed here instead. As in Reactor's subscribeOn of a Mono, that
+     * does not wait for a signal that its source gives elsewhere meanwhile.
+     */
+    private Disposable scheduleOnce(Runnable task) {
+        PendingOperator requesting = subscribing;
+        if (requesting == null) {
+            subscribing = PendingOperator.ofSubscribeOn(task, this);
+        }
+        try {
+            return LoopSchedulerTask.schedule(worker, task);
+        } catch (RejectedExecutionException refused) {
+            if (requesting == null) {
+                throw refused; // of the subscription itself, which it catches
+            }
+            if (refusalTold.compareAndSet(false, true)) {
+                requesting.cancelAndFail(refused);
+            }
+            return Disposables.disposed();
+        }
     }
 
     @Override

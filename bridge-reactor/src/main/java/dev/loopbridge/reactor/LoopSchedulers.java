@@ -17,10 +17,10 @@ import reactor.core.scheduler.Scheduler;
  * own schedulers send it: the thread's uncaught-exception handler and {@code Schedulers.onHandleError}.
  *
  * <p><b>When the loop closes</b>, what was accepted ends: queued signals are delivered; a subscription that was not made yet,
- * and an operator that waits for its timer ({@code Mono.delay}, {@code Flux.interval}, {@code timeout},
- * {@code delayElements}), is an {@code onError} of {@link LoopClosedException}, and so is every {@code publishOn} with signals
- * to come. A scheduler cannot see behind a task that is a mere lambda, as {@code bufferTimeout}'s is: for these, and for all
- * at once, there is {@link LoopOperators#failOnClose}.
+ * or whose next request comes too late, and an operator that waits for its timer ({@code Mono.delay}, {@code Flux.interval},
+ * {@code timeout}, {@code delayElements}), is an {@code onError} of {@link LoopClosedException}, and so is every
+ * {@code publishOn} with signals to come. A scheduler cannot see behind a task that is a mere lambda, as
+ * {@code bufferTimeout}'s is: for these, and for all at once, there is {@link LoopOperators#failOnClose}.
  *
  * <pre>{@code
  * Flux.interval(Duration.ofSeconds(1), LoopSchedulers.from(loop)).subscribe(tick -> ...);

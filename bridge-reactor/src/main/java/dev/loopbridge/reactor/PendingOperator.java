@@ -21,6 +21,14 @@ record PendingOperator(Scannable operator, Subscriber<?> actual) {
                 : null;
     }
 
+    /** {@return the operator, if it is one that subscribes on {@code worker}; null if the task is anything else} */
+    static @Nullable PendingOperator ofSubscribeOn(Runnable task, Worker worker) {
+        boolean isFed =
+                task instanceof Subscriber && task instanceof Subscription && !(task instanceof QueueSubscription);
+        PendingOperator operator = isFed ? of(task) : null;
+        return operator != null && operator.runsOn(worker) ? operator : null;
+    }
+
     boolean runsOn(Worker worker) {
         return operator.scanUnsafe(Attr.RUN_ON) == worker;
     }

@@ -9,7 +9,9 @@ import dev.loopbridge.loop.testing.VirtualEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Scheduler.Worker;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.publisher.TestPublisher;
 import reactor.util.retry.Retry;
 
 /** What the operators that a loop's scheduler can see make of its close. */
@@ -395,6 +398,72 @@ class ClosedOperatorsTest {
 
         recorder.assertCompleted();
         assertThat(recorder.items).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    /** Where {@code subscribeOn} must hop to its loop; what comes out of the request fails the test. */
+    private static void requestFromElsewhere(Recorder<?> recorder) throws Exception {
+        CompletableFuture.runAsync(() -> recorder.subscription().request(1)).get(10, TimeUnit.SECONDS);
+    }
+
+    /** Reactor throws it out of {@code request()}, where it is lost. */
+    @Test
+    void subscribeOn_whoseRequestIsRefused_fails() throws Exception {
+        Recorder<Integer> recorder = requesting(1);
+        TestPublisher<Integer> source = TestPublisher.create();
+        source.flux().subscribeOn(scheduler).subscribe(recorder);
+        time.runReady();
+        source.next(1);
+
+        loop.close();
+        requestFromElsewhere(recorder);
+        requestFromElsewhere(recorder);
+
+        assertThat(recorder.items).containsExactly(1);
+        recorder.assertFailed(LoopClosedException.class);
+        source.assertCancelled();
+    }
+
+    @Test
+    void subscribeOn_whoseRequestIsRefusedByADisposedView_fails() throws Exception {
+        Recorder<Integer> recorder = requesting(1);
+        Flux.range(1, 10).subscribeOn(scheduler).subscribe(recorder);
+        time.runReady();
+
+        scheduler.dispose();
+        requestFromElsewhere(recorder);
+
+        assertThat(recorder.items).containsExactly(1);
+        recorder.assertFailed(RejectedExecutionException.class);
+    }
+
+    @Test
+    void subscribeOnOfAMono_whoseRequestIsRefused_failsOnce() throws Exception {
+        Recorder<Integer> recorder = Recorder.onSubscribe(subscription -> {});
+        Mono.fromCallable(() -> 1).hide().subscribeOn(scheduler).subscribe(recorder);
+        time.runReady();
+
+        loop.close();
+        requestFromElsewhere(recorder);
+
+        recorder.assertFailed(RejectedExecutionException.class);
+        assertThat(LoopClosedException.find(recorder.errors.get(0))).isPresent();
+    }
+
+    @Test
+    void subscribeOn_requestedAfterItsEndOrCancel_isSilent() throws Exception {
+        Recorder<Integer> ended = Recorder.ofAll();
+        Recorder<Integer> left = requesting(1);
+        Flux.range(1, 3).subscribeOn(scheduler).subscribe(ended);
+        Flux.range(1, 3).subscribeOn(scheduler).subscribe(left);
+        time.runReady();
+        left.subscription().cancel();
+
+        loop.close();
+        requestFromElsewhere(ended);
+        requestFromElsewhere(left);
+
+        ended.assertCompleted();
+        left.assertSilent();
     }
 
     @Test
