@@ -35,7 +35,7 @@ final class InflowAdapter<T> implements InflowSource<T>, CoreSubscriber<T>, Scan
     @Override
     public void subscribe(Inflow<T> inflow) {
         this.inflow = inflow;
-        context = Context.of(ReactorContext.current());
+        context = ThreadLocals.capturedOver(ReactorContext.current());
         publisher.subscribe(this);
     }
 

@@ -20,7 +20,8 @@ import reactor.util.context.ContextView;
  * <p>With Micrometer's context-propagation on the class path, the ThreadLocals that it knows of hold the context's values
  * around every step of these, and what the thread had before from then on: as in {@code handle} and {@code tap}, those that
  * the context has a value for; with {@link reactor.core.publisher.Hooks#enableAutomaticContextPropagation()}, all of them,
- * cleared where the context has none. What a body sets in such a ThreadLocal holds until it next suspends.
+ * cleared where the context has none. What a body sets in such a ThreadLocal holds until it next suspends; with that hook,
+ * {@link ReactorAwait} hands it upstream, as {@code block()} does.
  */
 public final class ReactorContext {
     private static final LoopLocal<ContextView> CURRENT = LoopLocal.withDefault(Context.empty());

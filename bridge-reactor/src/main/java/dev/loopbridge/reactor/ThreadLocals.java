@@ -4,6 +4,7 @@ import dev.loopbridge.loop.LoopContext;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Hooks;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /** The ThreadLocals that hold what a {@code Context} says, by Micrometer's context-propagation where it is there. */
@@ -30,6 +31,13 @@ final class ThreadLocals {
         return automatic || !view.isEmpty() ? new Restoring(view, automatic) : null;
     }
 
+    /** {@return {@code view} with the values of this thread's, where Reactor propagates them by itself: as for {@code block()}} */
+    static Context capturedOver(ContextView view) {
+        return AVAILABLE && Hooks.isAutomaticContextPropagationEnabled()
+                ? Restoring.capturedOver(Context.of(view))
+                : Context.of(view);
+    }
+
     /** Apart, so that nothing of Micrometer's is loaded where it is missing. */
     private static final class Restoring implements LoopContext.Scope {
         private static final ContextSnapshotFactory SETTING =
@@ -43,6 +51,10 @@ final class ThreadLocals {
         Restoring(ContextView view, boolean clearMissing) {
             this.view = view;
             this.factory = clearMissing ? CLEARING : SETTING;
+        }
+
+        static Context capturedOver(Context context) {
+            return SETTING.captureAll().updateContext(context);
         }
 
         @Override

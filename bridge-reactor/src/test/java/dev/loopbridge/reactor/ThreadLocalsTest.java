@@ -205,6 +205,40 @@ class ThreadLocalsTest {
         assertThat(inside).hasValue("null");
     }
 
+    private static Mono<String> ofContext() {
+        return Mono.deferContextual(context -> Mono.just(context.getOrDefault(KEY, "nothing")));
+    }
+
+    /** As {@code block()} does. */
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void await_withAutomaticPropagation_handsUpstreamWhatTheCoroutineHas(CoroutineEngine engine) {
+        Hooks.enableAutomaticContextPropagation();
+        EventLoop loop = EventLoop.builder().engine(engine).build();
+
+        String seen = LoopMono.runUntilComplete(loop, () -> {
+                    String first = ReactorAwait.await(ofContext());
+                    MDC.set("bob");
+                    return first + ", " + ReactorAwait.await(ofContext());
+                })
+                .contextWrite(mdc("ada"))
+                .block();
+
+        assertThat(seen).isEqualTo("ada, bob");
+    }
+
+    @Test
+    void await_withoutAutomaticPropagation_handsUpstreamTheContextAlone() {
+        String seen = LoopMono.run(() -> {
+                    MDC.set("bob");
+                    return ReactorAwait.await(ofContext());
+                })
+                .contextWrite(mdc("ada"))
+                .block();
+
+        assertThat(seen).isEqualTo("ada");
+    }
+
     @Test
     void body_withoutAutomaticPropagation_seesWhatTheContextHas() {
         LoopMono.run(() -> hop("body")).contextWrite(mdc("ada")).block();
