@@ -17,12 +17,12 @@ class CombiningOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void zip_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<Integer> zipped = Flux.zip(bench.range(0, 100), bench.range(1_000, 100), Integer::sum);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<Integer> zipped = Flux.zip(sources.range(0, 100), sources.range(1_000, 100), Integer::sum);
 
             StepVerifier.create(zipped.takeLast(1)).expectNext(1_198).verifyComplete();
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
@@ -30,20 +30,20 @@ class CombiningOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void zip_ofUnequals_endsWithTheShorter(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(Flux.zip(bench.range(0, 3), bench.from(10), Integer::sum))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(Flux.zip(sources.range(0, 3), sources.from(10), Integer::sum))
                     .expectNext(10, 12, 14)
                     .verifyComplete();
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void zip_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<Integer> zipped = Flux.zip(bench.from(0), bench.from(10), Integer::sum);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<Integer> zipped = Flux.zip(sources.from(0), sources.from(10), Integer::sum);
 
             StepVerifier.create(zipped, 2)
                     .expectNext(10, 12)
@@ -51,41 +51,41 @@ class CombiningOperatorsTest {
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void flatMap_ofALoopsOwnElements_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<Integer> flat = bench.range(0, 10).flatMap(n -> bench.range(100 * n, 3));
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<Integer> flat = sources.range(0, 10).flatMap(n -> sources.range(100 * n, 3));
 
             StepVerifier.create(flat.count()).expectNext(30L).verifyComplete();
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void flatMap_ofPlainElements_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             StepVerifier.create(Flux.range(0, 10)
-                            .flatMap(n -> bench.range(100 * n, 3))
+                            .flatMap(n -> sources.range(100 * n, 3))
                             .count())
                     .expectNext(30L)
                     .verifyComplete();
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void flatMap_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<Integer> flat = Flux.range(1, 3).flatMap(n -> bench.from(100 * n), /* concurrency= */ 3, 2);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<Integer> flat = Flux.range(1, 3).flatMap(n -> sources.from(100 * n), /* concurrency= */ 3, 2);
 
             StepVerifier.create(flat, 4)
                     .expectNextCount(4)
@@ -93,45 +93,45 @@ class CombiningOperatorsTest {
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void concatMap_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(Flux.range(0, 4).concatMap(n -> bench.range(10 * n, 2)))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(Flux.range(0, 4).concatMap(n -> sources.range(10 * n, 2)))
                     .expectNext(0, 1, 10, 11, 20, 21, 30, 31)
                     .verifyComplete();
 
-            assertThat(bench.bodies()).isEqualTo(4);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(4);
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void concatMap_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(Flux.range(0, 4).concatMap(n -> bench.from(10 * n)), 2)
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(Flux.range(0, 4).concatMap(n -> sources.from(10 * n)), 2)
                     .expectNext(0, 1)
                     .thenCancel()
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            assertThat(bench.bodies()).isEqualTo(1);
-            bench.assertCancelled();
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void switchMap_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             Sinks.Many<Integer> outer = Sinks.many().unicast().onBackpressureBuffer();
 
-            StepVerifier.create(outer.asFlux().switchMap(n -> bench.range(10 * n, 2)))
+            StepVerifier.create(outer.asFlux().switchMap(n -> sources.range(10 * n, 2)))
                     .then(() -> outer.tryEmitNext(1).orThrow())
                     .expectNext(10, 11)
                     .then(() -> outer.tryEmitNext(2).orThrow())
@@ -139,7 +139,7 @@ class CombiningOperatorsTest {
                     .then(() -> outer.tryEmitComplete().orThrow())
                     .verifyComplete();
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
@@ -147,9 +147,9 @@ class CombiningOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void switchMap_cancelsTheOneBefore(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             Sinks.Many<Integer> outer = Sinks.many().unicast().onBackpressureBuffer();
-            var switched = StepVerifier.create(outer.asFlux().switchMap(n -> bench.from(10 * n)), 2)
+            var switched = StepVerifier.create(outer.asFlux().switchMap(n -> sources.from(10 * n)), 2)
                     .then(() -> outer.tryEmitNext(1).orThrow())
                     .expectNext(10, 11)
                     .then(() -> outer.tryEmitNext(2).orThrow());
@@ -158,32 +158,32 @@ class CombiningOperatorsTest {
                 switched.expectError(LoopClosedException.class).verify();
             } else {
                 switched.thenRequest(2).expectNext(20, 21).thenCancel().verify();
-                assertThat(bench.bodies()).isEqualTo(2);
+                assertThat(sources.bodies()).isEqualTo(2);
             }
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void groupBy_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<List<Integer>> groups = bench.range(0, 6).groupBy(n -> n % 2).flatMap(group -> group.collectList());
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<List<Integer>> groups = sources.range(0, 6).groupBy(n -> n % 2).flatMap(group -> group.collectList());
 
             StepVerifier.create(groups)
                     .expectNext(List.of(0, 2, 4), List.of(1, 3, 5))
                     .verifyComplete();
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void groupBy_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<Integer> groups = bench.from(0).groupBy(n -> n % 2).flatMap(group -> group.take(2));
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<Integer> groups = sources.from(0).groupBy(n -> n % 2).flatMap(group -> group.take(2));
 
             StepVerifier.create(groups, 4)
                     .expectNext(0, 1, 2, 3)
@@ -191,7 +191,7 @@ class CombiningOperatorsTest {
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 }

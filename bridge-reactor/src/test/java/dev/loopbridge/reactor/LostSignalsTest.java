@@ -3,13 +3,11 @@ package dev.loopbridge.reactor;
 import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoopThread;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.concurrent.Tasks;
-import dev.loopbridge.loop.testing.VirtualEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,13 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.test.StepVerifier;
 
 /**
  * What happens to a subscription when that which runs it goes away: Reactor's own sources, which tell nobody, and ours. The
@@ -229,72 +225,5 @@ class LostSignalsTest {
                         "Event loop \"full\" has 1 submissions waiting, its maxPending; slow down, or allow more in its"
                                 + " builder");
         loop.close();
-    }
-
-    @Test
-    void g1_control_blockingInsideASourceOnAParallelThread_isAllowed() {
-        Mono<Boolean> blocking = Mono.fromCallable(() -> new CountDownLatch(0).await(1, TimeUnit.SECONDS));
-
-        StepVerifier.create(blocking.subscribeOn(Schedulers.parallel()))
-                .expectNext(true)
-                .verifyComplete();
-    }
-
-    @Test
-    void g1_runningALoopOnAParallelThread_isTold() throws Exception {
-        listenElsewhere();
-
-        LoopMono.run(() -> 1L).subscribeOn(Schedulers.parallel()).subscribe(recorder);
-
-        assertThat(recorder.ended.await(10, TimeUnit.SECONDS)).isTrue();
-        recorder.assertFailed(IllegalStateException.class);
-        assertThat(recorder.errors.get(0)).hasMessageContaining("which must not block");
-    }
-
-    /** Virtual time that the loop itself keeps reaches its sources, with no scheduler in between. */
-    @Test
-    void g3_virtualTimeOfTheLoop_reachesItsSources() {
-        try (VirtualEventLoop time = VirtualEventLoop.create()) {
-            StepVerifier.create(LoopFlux.interval(time.loop(), HOUR).take(3))
-                    .then(() -> time.advance(HOUR))
-                    .expectNext(0L)
-                    .then(() -> time.advance(HOUR.multipliedBy(2)))
-                    .expectNext(1L, 2L)
-                    .verifyComplete();
-        }
-    }
-
-    static Stream<Throwable> fatal() {
-        return Stream.of(
-                new StackOverflowError("deep"), new NoClassDefFoundError("gone"), new IllegalStateException("plain"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("fatal")
-    void g6_bodyThrowsWhateverThereIs_isToldByEachVerb(Throwable thrown) throws Exception {
-        Coroutine<Long> body = () -> {
-            throw Exceptions.propagate(thrown);
-        };
-        List<Recorder<Long>> recorders = new ArrayList<>();
-        EventLoop loop = EventLoop.builder()
-                .exceptionHandler((where, context) -> {}) // a fatal error tears through a shared loop, and is reported
-                .build();
-        try (EventLoopThread host = EventLoopThread.start(loop)) {
-            for (Mono<Long> mono : List.of(
-                    LoopMono.run(body),
-                    LoopMono.runUntilComplete(EventLoop.create(), body),
-                    LoopMono.submit(host.loop(), body),
-                    LoopMono.fromTask(host.loop().submit(body)))) {
-                Recorder<Long> each = Recorder.ofAll();
-                mono.subscribe(each);
-                recorders.add(each);
-            }
-            for (Recorder<Long> each : recorders) {
-                assertThat(each.ended.await(10, TimeUnit.SECONDS)).isTrue();
-                assertThat(Exceptions.unwrap(each.errors.get(0))).isSameAs(thrown);
-                assertThat(each.terminals()).isEqualTo(1);
-            }
-            assertThat(host.loop().isRunning()).isTrue();
-        }
     }
 }

@@ -399,6 +399,20 @@ class SchedulerRowsTest {
             assertThat(recorder.errors.get(0).getCause()).hasMessageContaining("not capable of time-based scheduling");
         }
 
+        /** The control of T1 is R8's: without a clock there is no time. */
+        @Test
+        void t2_errorOfARefusal_comesOnTheCallersThread() {
+            Recorder<Thread> recorder = Recorder.ofAll();
+
+            Mono.delay(HOUR, Schedulers.fromExecutor(new DroppingExecutor()))
+                    .cast(Object.class)
+                    .onErrorResume(error -> Mono.fromSupplier(Thread::currentThread))
+                    .cast(Thread.class)
+                    .subscribe(recorder);
+
+            assertThat(recorder.items).containsExactly(Thread.currentThread());
+        }
+
         @Test
         void t6_anyOtherTypeOfRefusal_hangs() {
             Recorder<Integer> recorder = Recorder.ofAll();

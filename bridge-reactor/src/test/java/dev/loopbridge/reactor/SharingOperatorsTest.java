@@ -2,6 +2,7 @@ package dev.loopbridge.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.reactor.Source.Verb;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
@@ -32,23 +34,23 @@ class SharingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void retry_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(bench.mono(this::thirdTimeLucky).retry(2))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(sources.mono(this::thirdTimeLucky).retry(2))
                     .expectNext(3)
                     .expectComplete()
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            assertThat(bench.bodies()).isEqualTo(3);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(3);
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void retry_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<Integer> stream = bench.flux(out -> {
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<Integer> stream = sources.flux(out -> {
                 for (int n = 0; ; n++) {
                     out.emit(n);
                     if (times.incrementAndGet() == 2) {
@@ -63,21 +65,21 @@ class SharingOperatorsTest {
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            assertThat(bench.bodies()).isEqualTo(2);
-            bench.assertCancelled();
+            assertThat(sources.bodies()).isEqualTo(2);
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void repeat_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(bench.range(0, 2).repeat(2))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(sources.range(0, 2).repeat(2))
                     .expectNext(0, 1, 0, 1, 0, 1)
                     .verifyComplete();
 
-            assertThat(bench.bodies()).isEqualTo(3);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(3);
+            sources.assertCompleted();
         }
     }
 
@@ -85,30 +87,30 @@ class SharingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void repeat_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(bench.range(0, 2).repeat(), 5)
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(sources.range(0, 2).repeat(), 5)
                     .expectNext(0, 1, 0, 1, 0)
                     .thenCancel()
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            assertThat(bench.bodies()).isEqualTo(3);
-            bench.assertCancelled();
+            assertThat(sources.bodies()).isEqualTo(3);
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void cache_ofAMono_runsTheBodyOnce(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Mono<Integer> cached = bench.mono(times::incrementAndGet).cache();
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Mono<Integer> cached = sources.mono(times::incrementAndGet).cache();
 
             StepVerifier.create(Flux.concat(cached, cached, cached))
                     .expectNext(1, 1, 1)
                     .verifyComplete();
 
-            assertThat(bench.bodies()).isEqualTo(1);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCompleted();
         }
     }
 
@@ -116,8 +118,8 @@ class SharingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void cache_ofAFlux_cancelled_goesOnForTheOthers(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<Integer> cached = bench.range(0, 5).cache();
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<Integer> cached = sources.range(0, 5).cache();
 
             StepVerifier.create(cached, 2)
                     .expectNext(0, 1)
@@ -126,16 +128,16 @@ class SharingOperatorsTest {
                     .hasNotDroppedErrors();
             StepVerifier.create(cached).expectNext(0, 1, 2, 3, 4).verifyComplete();
 
-            assertThat(bench.bodies()).isEqualTo(1);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void share_completes_forBoth(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<Integer> shared = bench.range(0, 5).publish().refCount(2);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<Integer> shared = sources.range(0, 5).publish().refCount(2);
             Recorder<Integer> first = Recorder.ofAll();
             Recorder<Integer> second = Recorder.ofAll();
 
@@ -145,8 +147,8 @@ class SharingOperatorsTest {
             second.ended.await();
 
             assertThat(first.items).containsExactly(0, 1, 2, 3, 4).isEqualTo(second.items);
-            assertThat(bench.bodies()).isEqualTo(1);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCompleted();
         }
     }
 
@@ -154,37 +156,37 @@ class SharingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void share_cancelledByOneThenTheOther_cancelsTheSourceThen(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<Integer> shared = bench.from(0).share();
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<Integer> shared = sources.from(0).share();
             Recorder<Integer> first = Recorder.onSubscribe(subscription -> subscription.request(2));
             Recorder<Integer> second = Recorder.onSubscribe(subscription -> {});
             shared.subscribe(first);
-            Bench.eventually(() -> assertThat(first.items).containsExactly(0, 1));
+            WatchedSources.eventually(() -> assertThat(first.items).containsExactly(0, 1));
             shared.subscribe(second);
 
             first.subscription().cancel();
             second.subscription().request(2);
-            Bench.eventually(() -> assertThat(second.items).hasSize(2));
+            WatchedSources.eventually(() -> assertThat(second.items).hasSize(2));
             second.subscription().cancel();
 
-            assertThat(bench.bodies()).isEqualTo(1);
-            bench.assertCancelled();
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCancelled();
             first.assertSilent();
             second.assertSilent();
         }
     }
 
-    private Flux<Integer> using(Bench bench, Flux<Integer> use) {
+    private Flux<Integer> using(WatchedSources sources, Flux<Integer> use) {
         return Flux.usingWhen(
-                bench.mono(() -> "resource"),
+                sources.mono(() -> "resource"),
                 resource -> use,
-                resource -> release(bench, "completed"),
-                (resource, error) -> release(bench, "failed"),
-                resource -> release(bench, "cancelled"));
+                resource -> release(sources, "completed"),
+                (resource, error) -> release(sources, "failed"),
+                resource -> release(sources, "cancelled"));
     }
 
-    private Mono<Boolean> release(Bench bench, String how) {
-        return bench.mono(() -> {
+    private Mono<Boolean> release(WatchedSources sources, String how) {
+        return sources.mono(() -> {
             Tasks.yieldNow();
             return steps.add(how);
         });
@@ -193,45 +195,84 @@ class SharingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void usingWhen_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(using(bench, bench.range(0, 3)))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(using(sources, sources.range(0, 3)))
                     .expectNext(0, 1, 2)
                     .verifyComplete();
 
             assertThat(steps).containsExactly("completed");
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void usingWhen_fails(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flux<Integer> failing = bench.flux(out -> {
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flux<Integer> failing = sources.flux(out -> {
                 out.emit(0);
                 throw new IOException("half-way");
             });
 
-            StepVerifier.create(using(bench, failing)).expectNext(0).verifyError(IOException.class);
+            StepVerifier.create(using(sources, failing)).expectNext(0).verifyError(IOException.class);
 
             assertThat(steps).containsExactly("failed");
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
-    /** What is to be released on a loop is not to be used on one that a cancel closes. */
+    /** As for a Flux. */
+    @ParameterizedTest
+    @EnumSource
+    void cache_ofAMono_cancelled_goesOnForTheOthers(Verb verb) throws Exception {
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Mono<Integer> cached = sources.mono(times::incrementAndGet).cache();
+
+            StepVerifier.create(cached, 0)
+                    .expectSubscription()
+                    .thenCancel()
+                    .verifyThenAssertThat()
+                    .hasNotDroppedErrors();
+            StepVerifier.create(cached).expectNext(1).verifyComplete();
+
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCompleted();
+        }
+    }
+
+    /** What is to be released on a loop is not to be used on one that a cancel closes: below. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RUN_UNTIL_COMPLETE")
     void usingWhen_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(using(bench, bench.from(0)), 2)
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(using(sources, sources.from(0)), 2)
                     .expectNext(0, 1)
                     .thenCancel()
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            bench.assertCancelled();
-            Bench.eventually(() -> assertThat(steps).containsExactly("cancelled"));
+            sources.assertCancelled();
+            WatchedSources.eventually(() -> assertThat(steps).containsExactly("cancelled"));
+        }
+    }
+
+    @Test
+    void usingWhen_cancelledWhereThatClosesTheLoop_isToldThatNothingWasReleased() throws Exception {
+        try (WatchedSources sources = new WatchedSources(Verb.RUN_UNTIL_COMPLETE)) {
+            List<Throwable> dropped = Collections.synchronizedList(new ArrayList<>());
+            Mono<Boolean> release = release(sources, "cancelled").doOnError(dropped::add);
+            Flux<Integer> using = Flux.usingWhen(
+                    Mono.just("resource"),
+                    resource -> sources.from(0),
+                    resource -> release,
+                    (resource, error) -> release,
+                    resource -> release);
+
+            StepVerifier.create(using, 2).expectNext(0, 1).thenCancel().verify();
+
+            sources.assertCancelled();
+            assertThat(dropped).singleElement().isInstanceOf(LoopClosedException.class);
+            assertThat(steps).isEmpty();
         }
     }
 }

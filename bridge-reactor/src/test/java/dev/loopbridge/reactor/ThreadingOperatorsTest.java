@@ -31,52 +31,52 @@ class ThreadingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void limitRate_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(bench.range(0, SIZE).limitRate(7).collectList())
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(sources.range(0, SIZE).limitRate(7).collectList())
                     .expectNext(ALL)
                     .verifyComplete();
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void limitRate_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(bench.from(0).limitRate(7).take(20))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(sources.from(0).limitRate(7).take(20))
                     .expectNextCount(20)
                     .expectComplete()
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void publishOn_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(bench.range(0, SIZE).publishOn(ELASTIC, 8).collectList())
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(sources.range(0, SIZE).publishOn(ELASTIC, 8).collectList())
                     .expectNext(ALL)
                     .verifyComplete();
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void publishOn_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(bench.from(0).publishOn(ELASTIC, 8).take(20))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(sources.from(0).publishOn(ELASTIC, 8).take(20))
                     .expectNextCount(20)
                     .expectComplete()
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
@@ -84,10 +84,10 @@ class ThreadingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void publishOn_threadsThatMustNotBlock_runOnlyWhatIsSubmitted(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             Recorder<Integer> recorder = Recorder.ofAll();
 
-            bench.range(0, SIZE).publishOn(Schedulers.parallel(), 8).subscribe(recorder);
+            sources.range(0, SIZE).publishOn(Schedulers.parallel(), 8).subscribe(recorder);
             assertThat(recorder.ended.await(10, TimeUnit.SECONDS)).isTrue();
 
             if (verb == Verb.SUBMIT) {
@@ -103,8 +103,8 @@ class ThreadingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void subscribeOn_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(bench.range(0, SIZE)
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(sources.range(0, SIZE)
                             .limitRate(7)
                             .subscribeOn(ELASTIC)
                             .limitRate(5)
@@ -112,28 +112,28 @@ class ThreadingOperatorsTest {
                     .expectNext(ALL)
                     .verifyComplete();
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void subscribeOn_cancelledWhileItRuns(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             CountDownLatch begun = new CountDownLatch(1);
             Recorder<Integer> recorder = Recorder.ofAll();
-            sleeper(bench, begun).subscribeOn(ELASTIC).subscribe(recorder);
+            sleeper(sources, begun).subscribeOn(ELASTIC).subscribe(recorder);
             begun.await();
 
             recorder.subscription().cancel();
 
-            bench.assertCancelled();
+            sources.assertCancelled();
             recorder.assertSilent();
         }
     }
 
-    private static Mono<Integer> sleeper(Bench bench, CountDownLatch begun) {
-        return bench.mono(() -> {
+    private static Mono<Integer> sleeper(WatchedSources sources, CountDownLatch begun) {
+        return sources.mono(() -> {
             begun.countDown();
             await(Tasks.sleep(Duration.ofHours(1)));
             return 1;
@@ -143,37 +143,37 @@ class ThreadingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void subscribeOn_cancelledWhileIdle(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(bench.from(0).subscribeOn(ELASTIC), 3)
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(sources.from(0).subscribeOn(ELASTIC), 3)
                     .expectNext(0, 1, 2)
                     .thenCancel()
                     .verifyThenAssertThat()
                     .hasNotDroppedErrors();
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void timeout_inTime_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            StepVerifier.create(bench.range(0, 10).timeout(Duration.ofMinutes(1)))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            StepVerifier.create(sources.range(0, 10).timeout(Duration.ofMinutes(1)))
                     .expectNextCount(10)
                     .verifyComplete();
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void timeout_fires_cancelsTheBody(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             VirtualTimeScheduler time = VirtualTimeScheduler.create();
             CountDownLatch begun = new CountDownLatch(1);
             Recorder<Integer> recorder = Recorder.ofAll();
-            sleeper(bench, begun)
+            sleeper(sources, begun)
                     .timeout(Duration.ofSeconds(3), time)
                     .subscribeOn(ELASTIC)
                     .subscribe(recorder);
@@ -182,17 +182,17 @@ class ThreadingOperatorsTest {
             time.advanceTimeBy(Duration.ofSeconds(3));
 
             recorder.assertFailed(TimeoutException.class);
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void timeout_cancelled_cancelsTheBodyInSilence(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             CountDownLatch begun = new CountDownLatch(1);
             Recorder<Integer> recorder = Recorder.ofAll();
-            sleeper(bench, begun)
+            sleeper(sources, begun)
                     .timeout(Duration.ofHours(1))
                     .subscribeOn(ELASTIC)
                     .subscribe(recorder);
@@ -200,7 +200,7 @@ class ThreadingOperatorsTest {
 
             recorder.subscription().cancel();
 
-            bench.assertCancelled();
+            sources.assertCancelled();
             recorder.assertSilent();
         }
     }
@@ -208,14 +208,14 @@ class ThreadingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void merge_ofSubscribedOnes_runsThemSideBySide(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             Flux<Integer> merged = Flux.merge(
-                    bench.range(0, SIZE).subscribeOn(ELASTIC),
-                    bench.range(0, SIZE).subscribeOn(ELASTIC));
+                    sources.range(0, SIZE).subscribeOn(ELASTIC),
+                    sources.range(0, SIZE).subscribeOn(ELASTIC));
 
             StepVerifier.create(merged.count()).expectNext(2L * SIZE).verifyComplete();
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 }
