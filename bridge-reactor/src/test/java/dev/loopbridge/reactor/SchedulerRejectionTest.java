@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +53,7 @@ class SchedulerRejectionTest {
         Schedulers.resetOnHandleError("rejection");
     }
 
-    private static final class Bounded implements Scheduler {
+    static final class Bounded implements Scheduler {
         final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
         private final Scheduler actual;
 
@@ -63,6 +64,16 @@ class SchedulerRejectionTest {
         private void count() {
             if (left.decrementAndGet() < 0) {
                 throw new RejectedExecutionException("no more tasks");
+            }
+        }
+
+        void awaitQuiet() {
+            CountDownLatch behind = new CountDownLatch(1);
+            actual.schedule(behind::countDown);
+            try {
+                assertThat(behind.await(10, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
         }
 
@@ -116,17 +127,25 @@ class SchedulerRejectionTest {
         }
     }
 
-    static Stream<Named<Function<Scheduler, Flux<Long>>>> hopping() {
-        Flux<Long> ticks = Flux.interval(Duration.ofMillis(2)).take(255);
+    /** Each tick waits until those before it have been delivered, so that each needs a task of its own. */
+    private static Flux<Long> ticks(Bounded scheduler) {
+        return Flux.range(0, 255)
+                .map(Integer::longValue)
+                .hide()
+                .doOnNext(tick -> scheduler.awaitQuiet())
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    static Stream<Named<Function<Bounded, Flux<Long>>>> hopping() {
         return Stream.of(
-                Named.of("publishOn", ticks::publishOn),
-                Named.of("publishOn and filter", s -> ticks.publishOn(s).filter(tick -> true)),
-                Named.of("runOn", s -> ticks.parallel(1).runOn(s).sequential()));
+                Named.of("publishOn", s -> ticks(s).publishOn(s)),
+                Named.of("publishOn and filter", s -> ticks(s).publishOn(s).filter(tick -> true)),
+                Named.of("runOn", s -> ticks(s).parallel(1).runOn(s).sequential()));
     }
 
     @ParameterizedTest
     @MethodSource("hopping")
-    void rejection_inMidStream_failsOnceAndDropsNothing(Function<Scheduler, Flux<Long>> chain) {
+    void rejection_inMidStream_failsOnceAndDropsNothing(Function<Bounded, Flux<Long>> chain) {
         scheduler.left.set(6);
         List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
 
