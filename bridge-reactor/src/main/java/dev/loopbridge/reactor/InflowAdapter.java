@@ -65,21 +65,10 @@ final class InflowAdapter<T> implements InflowSource<T>, CoreSubscriber<T>, Scan
 
     @Override
     public void onSubscribe(Subscription subscription) {
-        requireNonNull(subscription, "subscription");
         if (parent == null) {
             parent = subscription;
         }
-        inflow().onSubscribe(new Upstream() {
-            @Override
-            public void request(long n) {
-                subscription.request(n);
-            }
-
-            @Override
-            public void cancel() {
-                subscription.cancel();
-            }
-        });
+        inflow().onSubscribe(subscription == null ? null : Upstream.of(subscription::request, subscription::cancel));
     }
 
     @Override

@@ -75,7 +75,8 @@ public final class ReactorAwait {
      * @throws IllegalStateException if there is a second one; the upstream is cancelled then
      */
     public static <T> T awaitSingle(Publisher<? extends T> publisher) {
-        return present(Inflow.awaitOnly(new InflowAdapter<T>(publisher)), publisher);
+        InflowAdapter<T> source = new InflowAdapter<>(publisher);
+        return source.required(Inflow.awaitOnly(source));
     }
 
     /**
@@ -87,7 +88,8 @@ public final class ReactorAwait {
      * @throws NoSuchElementException if it is empty
      */
     public static <T> T awaitFirst(Publisher<? extends T> publisher) {
-        return present(ReactorAwait.<T>awaitFirstOrNull(publisher), publisher);
+        InflowAdapter<T> source = new InflowAdapter<>(publisher);
+        return source.required(first(source, publisher));
     }
 
     /**
@@ -98,7 +100,10 @@ public final class ReactorAwait {
      * @return its first element, or null if it is empty
      */
     public static <T> @Nullable T awaitFirstOrNull(Publisher<? extends T> publisher) {
-        InflowAdapter<T> source = new InflowAdapter<>(publisher);
+        return first(new InflowAdapter<>(publisher), publisher);
+    }
+
+    private static <T> @Nullable T first(InflowAdapter<T> source, Publisher<? extends T> publisher) {
         return publisher instanceof Mono ? Inflow.awaitOnly(source) : Inflow.awaitFirst(source);
     }
 
@@ -111,14 +116,8 @@ public final class ReactorAwait {
      * @throws NoSuchElementException if it is empty
      */
     public static <T> T awaitLast(Publisher<? extends T> publisher) {
-        return present(Inflow.awaitLast(new InflowAdapter<T>(publisher), Queues.SMALL_BUFFER_SIZE), publisher);
-    }
-
-    private static <T> T present(@Nullable T element, Publisher<?> publisher) {
-        if (element == null) {
-            throw new NoSuchElementException(new InflowAdapter<>(publisher) + " completed without an element");
-        }
-        return element;
+        InflowAdapter<T> source = new InflowAdapter<>(publisher);
+        return source.required(Inflow.awaitLast(source, Queues.SMALL_BUFFER_SIZE));
     }
 
     /** As {@link #iterate(Publisher, int)}, with Reactor's usual prefetch, {@link Queues#SMALL_BUFFER_SIZE}. */
@@ -152,13 +151,6 @@ public final class ReactorAwait {
      * @param <T> the type of the elements
      */
     public static <T> void forEach(Publisher<? extends T> publisher, Consumer<? super T> action) {
-        AsyncIterator<T> elements = iterate(publisher);
-        try {
-            while (elements.next()) {
-                action.accept(elements.current());
-            }
-        } finally {
-            elements.finish();
-        }
+        ReactorAwait.<T>iterate(publisher).forEach(action);
     }
 }

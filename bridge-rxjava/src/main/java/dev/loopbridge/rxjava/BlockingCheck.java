@@ -23,6 +23,9 @@ final class BlockingCheck {
             return !NEVER.blockingAwait(0, TimeUnit.NANOSECONDS);
         } catch (IllegalStateException refused) {
             return false;
+        } catch (Throwable hooks) {
+            RxJavaPlugins.onError(hooks); // a hook that cannot tell has not said yes
+            return false;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

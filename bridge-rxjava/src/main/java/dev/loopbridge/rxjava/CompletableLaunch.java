@@ -6,9 +6,9 @@ import io.reactivex.rxjava3.core.CompletableObserver;
 
 /** Launches a body for each observer. */
 final class CompletableLaunch extends Completable {
-    private final Launch<Object> launch;
+    private final Launch<?> launch;
 
-    CompletableLaunch(Launch<Object> launch) {
+    CompletableLaunch(Launch<?> launch) {
         this.launch = launch;
     }
 
@@ -17,7 +17,13 @@ final class CompletableLaunch extends Completable {
         launch.subscribe(new Receiver(observer));
     }
 
-    private static final class Receiver extends LoopReceiver<Object> {
+    /** In messages: the call that made this. */
+    @Override
+    public String toString() {
+        return "LoopCompletable." + launch.verb();
+    }
+
+    private static final class Receiver extends SignalAdapter<Object> {
         private final CompletableObserver downstream;
 
         Receiver(CompletableObserver downstream) {

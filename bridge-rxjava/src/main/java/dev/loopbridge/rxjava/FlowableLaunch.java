@@ -2,6 +2,8 @@ package dev.loopbridge.rxjava;
 
 import dev.loopbridge.loop.bridge.Launch;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.operators.ConditionalSubscriber;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
@@ -18,11 +20,24 @@ final class FlowableLaunch<T> extends Flowable<T> {
         launch.subscribe(new Receiver<>(subscriber));
     }
 
-    private static final class Receiver<T> extends LoopReceiver<T> implements Subscription {
+    /** In messages: the call that made this. */
+    @Override
+    public String toString() {
+        return "LoopFlowable." + launch.verb();
+    }
+
+    private static final class Receiver<T> extends SignalAdapter<T> implements Subscription {
         private final Subscriber<? super T> downstream;
+        private final @Nullable ConditionalSubscriber<? super T> conditional;
 
         Receiver(Subscriber<? super T> downstream) {
             this.downstream = downstream;
+            this.conditional = asConditional(downstream);
+        }
+
+        @SuppressWarnings("unchecked") // one subscriber, one type of elements
+        private static <T> @Nullable ConditionalSubscriber<T> asConditional(Subscriber<T> downstream) {
+            return downstream instanceof ConditionalSubscriber ? (ConditionalSubscriber<T>) downstream : null;
         }
 
         @Override
@@ -43,6 +58,16 @@ final class FlowableLaunch<T> extends Flowable<T> {
         @Override
         public void onNext(T item) {
             downstream.onNext(item);
+        }
+
+        /** A filter then passes elements over without a request for each. */
+        @Override
+        public boolean tryOnNext(T item) {
+            if (conditional != null) {
+                return conditional.tryOnNext(item);
+            }
+            downstream.onNext(item);
+            return true;
         }
 
         @Override

@@ -3,10 +3,13 @@ package dev.loopbridge.rxjava;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.bridge.Launch;
 import dev.loopbridge.loop.bridge.LaunchOptions;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +92,44 @@ public final class LoopMaybe {
      */
     public static <T> Maybe<T> submit(EventLoop loop, Coroutine<? extends @Nullable T> body) {
         return assemble(Launch.submit(loop, body));
+    }
+
+    /** As {@link #fromTask(LoopFuture, boolean)}; a dispose cancels the task, too. */
+    public static <T> Maybe<T> fromTask(LoopFuture<? extends @Nullable T> task) {
+        return fromTask(task, /* suppressDispose= */ false);
+    }
+
+    /**
+     * Looks at a task, or any other future of a loop, that is on its way.
+     *
+     * <p><b>Hot</b>: one outcome for all observers; null is empty. <b>Runs on</b> the loop's home thread; on the subscribing thread if
+     * the task is done already. A task that somebody cancelled is an {@code onError} with {@link CancellationException}; a
+     * loop that closes first, with {@link LoopClosedException}.
+     *
+     * <p><b>If disposed</b>: the task is cancelled, for all its observers; unless that is suppressed, when only this observer
+     * leaves.
+     *
+     * @param task done or not
+     * @param suppressDispose whether a dispose leaves the task alone
+     * @param <T> the type of the value
+     * @return hot
+     */
+    public static <T> Maybe<T> fromTask(LoopFuture<? extends @Nullable T> task, boolean suppressDispose) {
+        return assemble(Launch.fromTask(task, suppressDispose));
+    }
+
+    /**
+     * Gives 0 after {@code delay}, by a timer of the loop: no task, no thread, and the loop's own clock.
+     *
+     * <p><b>Runs on</b> the loop's home thread. Closing the loop is an {@code onError} with {@link LoopClosedException}.
+     * <b>If disposed</b>, so is the timer.
+     *
+     * @param loop running elsewhere
+     * @param delay from the subscription on; zero or negative means the next iteration
+     * @return cold
+     */
+    public static Maybe<Long> timer(EventLoop loop, Duration delay) {
+        return assemble(Launch.delay(loop, delay).named("timer"));
     }
 
     private static <T> Maybe<T> assemble(Launch<T> launch) {

@@ -1,12 +1,17 @@
 package dev.loopbridge.rxjava;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.bridge.Launch;
 import dev.loopbridge.loop.bridge.LaunchOptions;
+import dev.loopbridge.loop.stream.AsyncIterator;
 import dev.loopbridge.loop.stream.Generator;
 import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Makes an {@link Observable} of what a body emits, which runs on an event loop.
@@ -93,6 +98,59 @@ public final class LoopObservable {
      */
     public static <T> Observable<T> submit(EventLoop loop, Generator<T> body) {
         return assemble(Launch.submit(loop, body));
+    }
+
+    /**
+     * Pulls an iterator, one element after the other.
+     *
+     * <p><b>Runs on</b> the loop, in a task for each subscription; subscribing never blocks, from any thread. However the
+     * subscription ends, the task finishes the iterator, whose clean-up may await. The loop is left as it is.
+     *
+     * <p><b>If disposed</b>: the task is cancelled where it pulls, and finishes the iterator.
+     *
+     * @param loop running elsewhere
+     * @param iterators makes one for each subscription, since they are for one pass; called on the loop
+     * @param <T> the type of the elements
+     * @return cold
+     */
+    public static <T> Observable<T> fromAsyncIterator(
+            EventLoop loop, Supplier<? extends AsyncIterator<? extends T>> iterators) {
+        return assemble(Launch.<T>fromAsyncIterator(loop, iterators));
+    }
+
+    /**
+     * Gives 0 after {@code delay}, by a timer of the loop: no task, no thread, and the loop's own clock.
+     *
+     * <p><b>Runs on</b> the loop's home thread. Closing the loop is an {@code onError} with {@link LoopClosedException}.
+     * <b>If disposed</b>, so is the timer.
+     *
+     * @param loop running elsewhere
+     * @param delay from the subscription on; zero or negative means the next iteration
+     * @return cold
+     */
+    public static Observable<Long> timer(EventLoop loop, Duration delay) {
+        return assemble(Launch.delay(loop, delay).named("timer"));
+    }
+
+    /** As {@link #interval(EventLoop, Duration, Duration)}, with the period for a delay. */
+    public static Observable<Long> interval(EventLoop loop, Duration period) {
+        return interval(loop, requireNonNull(period, "period"), period);
+    }
+
+    /**
+     * Counts from 0 at a fixed rate, by timers of the loop: no task, no thread, and the loop's own clock.
+     *
+     * <p><b>Runs on</b> the loop's home thread. Closing the loop is an {@code onError} with
+     * {@link LoopClosedException}. <b>If disposed</b>, so is the timer.
+     *
+     * @param loop running elsewhere
+     * @param delay from the subscription to the first tick; zero or negative means the next iteration
+     * @param period between two ticks, more than zero; a loop that falls behind catches up
+     * @return cold
+     * @throws IllegalArgumentException if the period is not positive
+     */
+    public static Observable<Long> interval(EventLoop loop, Duration delay, Duration period) {
+        return assemble(Launch.interval(loop, delay, period, LoopFlowable::overflow));
     }
 
     private static <T> Observable<T> assemble(Launch<T> launch) {

@@ -1,14 +1,15 @@
 package dev.loopbridge.rxjava;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.bridge.Launch;
 import dev.loopbridge.loop.bridge.LaunchOptions;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 
 /**
  * Makes a {@link Single} of the result of a body that runs on an event loop.
@@ -49,7 +50,7 @@ public final class LoopSingle {
      * @return to subscribe to, any number of times
      */
     public static <T> Single<T> run(Coroutine<? extends T> body, LaunchOptions options) {
-        return assemble(Launch.run(nonNull(body), options));
+        return assemble(Launch.run(body, options));
     }
 
     /**
@@ -77,7 +78,7 @@ public final class LoopSingle {
      * @return to subscribe to, any number of times
      */
     public static <T> Single<T> runUntilComplete(EventLoop loop, Coroutine<? extends T> body, LaunchOptions options) {
-        return assemble(Launch.runUntilComplete(loop, nonNull(body), options));
+        return assemble(Launch.runUntilComplete(loop, body, options));
     }
 
     /**
@@ -92,17 +93,48 @@ public final class LoopSingle {
      * @return to subscribe to, any number of times
      */
     public static <T> Single<T> submit(EventLoop loop, Coroutine<? extends T> body) {
-        return assemble(Launch.submit(loop, nonNull(body)));
+        return assemble(Launch.submit(loop, body));
+    }
+
+    /** As {@link #fromTask(LoopFuture, boolean)}; a dispose cancels the task, too. */
+    public static <T> Single<T> fromTask(LoopFuture<? extends T> task) {
+        return fromTask(task, /* suppressDispose= */ false);
+    }
+
+    /**
+     * Looks at a task, or any other future of a loop, that is on its way.
+     *
+     * <p><b>Hot</b>: one outcome for all observers; null is a {@link NullPointerException}. <b>Runs on</b> the loop's home thread; on the subscribing thread if
+     * the task is done already. A task that somebody cancelled is an {@code onError} with {@link CancellationException}; a
+     * loop that closes first, with {@link LoopClosedException}.
+     *
+     * <p><b>If disposed</b>: the task is cancelled, for all its observers; unless that is suppressed, when only this observer
+     * leaves.
+     *
+     * @param task done or not
+     * @param suppressDispose whether a dispose leaves the task alone
+     * @param <T> the type of the value
+     * @return hot
+     */
+    public static <T> Single<T> fromTask(LoopFuture<? extends T> task, boolean suppressDispose) {
+        return assemble(Launch.fromTask(task, suppressDispose));
+    }
+
+    /**
+     * Gives 0 after {@code delay}, by a timer of the loop: no task, no thread, and the loop's own clock.
+     *
+     * <p><b>Runs on</b> the loop's home thread. Closing the loop is an {@code onError} with {@link LoopClosedException}.
+     * <b>If disposed</b>, so is the timer.
+     *
+     * @param loop running elsewhere
+     * @param delay from the subscription on; zero or negative means the next iteration
+     * @return cold
+     */
+    public static Single<Long> timer(EventLoop loop, Duration delay) {
+        return assemble(Launch.delay(loop, delay).named("timer"));
     }
 
     private static <T> Single<T> assemble(Launch<T> launch) {
         return RxJavaPlugins.onAssembly(new SingleLaunch<>(launch));
-    }
-
-    private static <T> Coroutine<T> nonNull(Coroutine<? extends T> body) {
-        requireNonNull(body, "body");
-        return () -> requireNonNull(
-                body.run(),
-                "The body of a LoopSingle returned null; return a value, or use LoopMaybe, where null is empty");
     }
 }

@@ -17,7 +17,13 @@ final class MaybeLaunch<T> extends Maybe<T> {
         launch.subscribe(new Receiver<>(observer));
     }
 
-    private static final class Receiver<T> extends LoopReceiver<T> {
+    /** In messages: the call that made this. */
+    @Override
+    public String toString() {
+        return "LoopMaybe." + launch.verb();
+    }
+
+    private static final class Receiver<T> extends SignalAdapter<T> {
         private final MaybeObserver<? super T> downstream;
 
         /** {@code onSuccess} was the end. */

@@ -17,7 +17,13 @@ final class ObservableLaunch<T> extends Observable<T> {
         launch.subscribe(new Receiver<>(observer));
     }
 
-    private static final class Receiver<T> extends LoopReceiver<T> {
+    /** In messages: the call that made this. */
+    @Override
+    public String toString() {
+        return "LoopObservable." + launch.verb();
+    }
+
+    private static final class Receiver<T> extends SignalAdapter<T> {
         private final Observer<? super T> downstream;
 
         Receiver(Observer<? super T> downstream) {

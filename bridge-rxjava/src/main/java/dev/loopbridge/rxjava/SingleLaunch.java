@@ -14,13 +14,24 @@ final class SingleLaunch<T> extends Single<T> {
 
     @Override
     protected void subscribeActual(SingleObserver<? super T> observer) {
-        launch.subscribe(new Receiver<>(observer));
+        launch.subscribe(new Receiver<>(this, observer));
     }
 
-    private static final class Receiver<T> extends LoopReceiver<T> {
+    /** In messages: the call that made this. */
+    @Override
+    public String toString() {
+        return "LoopSingle." + launch.verb();
+    }
+
+    private static final class Receiver<T> extends SignalAdapter<T> {
+        private final Single<T> source;
         private final SingleObserver<? super T> downstream;
 
-        Receiver(SingleObserver<? super T> downstream) {
+        /** {@code onSuccess} was the end. */
+        private boolean succeeded;
+
+        Receiver(Single<T> source, SingleObserver<? super T> downstream) {
+            this.source = source;
             this.downstream = downstream;
         }
 
@@ -32,6 +43,7 @@ final class SingleLaunch<T> extends Single<T> {
 
         @Override
         public void onNext(T item) {
+            succeeded = true;
             succeed(downstream::onSuccess, item);
         }
 
@@ -41,6 +53,11 @@ final class SingleLaunch<T> extends Single<T> {
         }
 
         @Override
-        public void onComplete() {} // onSuccess was the end
+        public void onComplete() {
+            if (!succeeded) {
+                downstream.onError(new NullPointerException(
+                        source + " gave null; return a value, or use LoopMaybe, where null is empty"));
+            }
+        }
     }
 }

@@ -3,16 +3,21 @@ package dev.loopbridge.rxjava;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.concurrent.Tasks;
+import dev.loopbridge.loop.stream.AsyncIterator;
 import dev.loopbridge.loop.stream.Generator;
+import dev.loopbridge.loop.testing.VirtualEventLoop;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.observers.TestObserver;
+import io.reactivex.rxjava3.operators.ConditionalSubscriber;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.reactivestreams.Subscription;
@@ -174,6 +179,101 @@ class DemandTest {
                 .assertFailure(IllegalArgumentException.class)
                 .assertError(
                         error -> "request must be > 0, was 0 (Reactive Streams rule 3.9)".equals(error.getMessage()));
+    }
+
+    @Test
+    void tryOnNext_passedOver_takesNoDemand() {
+        Choosy subscriber = new Choosy();
+
+        LoopFlowable.run(upTo(1_000)).subscribe(subscriber);
+
+        assertThat(subscriber.taken).containsExactly(100, 200, 300);
+        subscriber.upstream.cancel();
+    }
+
+    /** As the subscriber of a filter is: wants three in all, and only hundreds. */
+    private static final class Choosy implements ConditionalSubscriber<Integer> {
+        final List<Integer> taken = new ArrayList<>();
+        private Subscription upstream;
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            upstream = subscription;
+            subscription.request(3);
+        }
+
+        @Override
+        public boolean tryOnNext(Integer item) {
+            return item % 100 == 0 && taken.add(item);
+        }
+
+        @Override
+        public void onNext(Integer item) {
+            throw new AssertionError("onNext(" + item + ") in place of tryOnNext");
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            throw new AssertionError(error);
+        }
+
+        @Override
+        public void onComplete() {
+            throw new AssertionError("there are more");
+        }
+    }
+
+    @Test
+    void fromAsyncIterator_oneByOne_pullsNoFurtherThanTheDemand() {
+        AtomicInteger reached = new AtomicInteger();
+        VirtualEventLoop time = VirtualEventLoop.create();
+        TestSubscriber<Integer> subscriber = LoopFlowable.<Integer>fromAsyncIterator(
+                        time.loop(),
+                        () -> AsyncIterator.of(out -> {
+                            for (int n = 1; n <= 3; n++) {
+                                reached.set(n);
+                                out.emit(n);
+                            }
+                        }))
+                .test(0);
+        time.runReady();
+        assertThat(reached).hasValue(0);
+
+        subscriber.requestMore(2);
+        time.runReady();
+        subscriber.assertValuesOnly(1, 2);
+        assertThat(reached).hasValue(2);
+        subscriber.requestMore(2);
+        time.runReady();
+
+        subscriber.assertResult(1, 2, 3);
+        time.close();
+    }
+
+    @Test
+    void fromAsyncIterator_asAnObservable_givesAllAndFinishesWhenDisposed() {
+        AtomicInteger finished = new AtomicInteger();
+        VirtualEventLoop time = VirtualEventLoop.create();
+        Supplier<AsyncIterator<Integer>> iterators = () -> AsyncIterator.of(out -> {
+            try {
+                upTo(10).run(out);
+            } finally {
+                finished.incrementAndGet();
+            }
+        });
+
+        TestObserver<Integer> all = LoopObservable.<Integer>fromAsyncIterator(time.loop(), iterators)
+                .test();
+        TestObserver<Integer> two = LoopObservable.<Integer>fromAsyncIterator(time.loop(), iterators)
+                .take(2)
+                .test();
+        time.runReady();
+
+        all.assertResult(numbers(10));
+        two.assertResult(1, 2);
+        assertThat(finished).hasValue(2);
+        assertThat(Tasks.all(time.loop())).isEmpty();
+        time.close();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.loopbridge.rxjava;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.bridge.LaunchOptions;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
@@ -11,32 +12,81 @@ import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.Schedulers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PluginsTest {
     @RegisterExtension
     final Undeliverable undeliverable = new Undeliverable();
 
-    @Test
-    void onAssembly_ofEachKind_seesIt() {
-        Single<Integer> single = Single.just(1);
-        Maybe<Integer> maybe = Maybe.just(1);
+    @ParameterizedTest
+    @MethodSource("dev.loopbridge.rxjava.Factory#all")
+    void onAssembly_ofEachSource_seesItAndMayReplaceIt(Factory factory) {
+        AtomicReference<Object> seen = new AtomicReference<>();
+        Single<Object> single = Single.just(1);
+        Maybe<Object> maybe = Maybe.just(1);
         Completable completable = Completable.complete();
-        Observable<Integer> observable = Observable.just(1);
-        Flowable<Integer> flowable = Flowable.just(1);
-        RxJavaPlugins.setOnSingleAssembly(source -> single);
-        RxJavaPlugins.setOnMaybeAssembly(source -> maybe);
-        RxJavaPlugins.setOnCompletableAssembly(source -> completable);
-        RxJavaPlugins.setOnObservableAssembly(source -> observable);
-        RxJavaPlugins.setOnFlowableAssembly(source -> flowable);
+        Observable<Object> observable = Observable.just(1);
+        Flowable<Object> flowable = Flowable.just(1);
+        RxJavaPlugins.setOnSingleAssembly(source -> noted(seen, source, single));
+        RxJavaPlugins.setOnMaybeAssembly(source -> noted(seen, source, maybe));
+        RxJavaPlugins.setOnCompletableAssembly(source -> noted(seen, source, completable));
+        RxJavaPlugins.setOnObservableAssembly(source -> noted(seen, source, observable));
+        RxJavaPlugins.setOnFlowableAssembly(source -> noted(seen, source, flowable));
 
-        assertThat(LoopSingle.run(() -> 1)).isSameAs(single);
-        assertThat(LoopMaybe.run(() -> 1)).isSameAs(maybe);
-        assertThat(LoopCompletable.run(() -> 1)).isSameAs(completable);
-        assertThat(LoopObservable.<Integer>run(out -> {})).isSameAs(observable);
-        assertThat(LoopFlowable.<Integer>run(out -> {})).isSameAs(flowable);
+        try (EventLoop loop = EventLoop.create()) {
+            assertThat(factory.on(loop)).isIn(single, maybe, completable, observable, flowable);
+        }
+
+        assertThat(seen.get()).hasToString(factory.name());
+    }
+
+    private static <T> T noted(AtomicReference<Object> seen, T source, T replacement) {
+        seen.set(source);
+        return replacement;
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.loopbridge.rxjava.Factory#all")
+    void onSubscribe_ofEachSource_seesTheSubscriberOnce(Factory factory) {
+        List<Object> seen = new ArrayList<>();
+        RxJavaPlugins.setOnSingleSubscribe((source, observer) -> noted(seen, source, observer));
+        RxJavaPlugins.setOnMaybeSubscribe((source, observer) -> noted(seen, source, observer));
+        RxJavaPlugins.setOnCompletableSubscribe((source, observer) -> noted(seen, source, observer));
+        RxJavaPlugins.setOnObservableSubscribe((source, observer) -> noted(seen, source, observer));
+        RxJavaPlugins.setOnFlowableSubscribe((source, subscriber) -> noted(seen, source, subscriber));
+        Recorder recorder = new Recorder();
+
+        factory.subscribeToFailing(recorder);
+
+        assertThat(seen).singleElement().hasToString(factory.name());
+        assertThat(recorder.ends).hasValue(1);
+        assertThat(recorder.errors).hasSize(1);
+    }
+
+    private static <O> O noted(List<Object> seen, Object source, O observer) {
+        seen.add(source);
+        return observer;
+    }
+
+    @Test
+    void run_withAHookThatThrowsBeforeBlocking_failsAndReportsIt() {
+        IllegalArgumentException error = new IllegalArgumentException("the hook failed");
+        RxJavaPlugins.setFailOnNonBlockingScheduler(true);
+        RxJavaPlugins.setOnBeforeBlocking(() -> {
+            throw error;
+        });
+
+        LoopSingle.run(() -> 1).test().assertFailure(IllegalStateException.class);
+
+        assertThat(undeliverable.errors).containsExactly(error);
+        undeliverable.errors.clear();
     }
 
     @Test

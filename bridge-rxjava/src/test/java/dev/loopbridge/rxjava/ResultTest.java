@@ -18,9 +18,8 @@ class ResultTest {
         LoopSingle.run(() -> null)
                 .test()
                 .assertFailure(NullPointerException.class)
-                .assertError(error ->
-                        "The body of a LoopSingle returned null; return a value, or use LoopMaybe, where null is empty"
-                                .equals(error.getMessage()));
+                .assertError(error -> "LoopSingle.run gave null; return a value, or use LoopMaybe, where null is empty"
+                        .equals(error.getMessage()));
     }
 
     @Test

@@ -89,6 +89,39 @@ class AsyncIteratorTest {
         idle.runForever();
     }
 
+    @Test
+    void forEach_elements_areSeenOneByOneAndFinished() {
+        loop.runUntilComplete(() -> {
+            oneToThree().forEach(element -> {
+                Tasks.yieldNow();
+                trace.add(element);
+            });
+            return null;
+        });
+
+        assertThat(trace).containsExactly("begins", 1, 2, 3, "returns", "finally");
+    }
+
+    @Test
+    void forEach_actionThrows_finishesAndThrowsIt() {
+        IllegalStateException enough = new IllegalStateException("enough");
+
+        Throwable thrown =
+                loop.runUntilComplete(() -> catchThrowable(() -> oneToThree().forEach(element -> {
+                    throw enough;
+                })));
+
+        assertThat(thrown).isSameAs(enough);
+        assertThat(trace).containsExactly("begins", "finally");
+    }
+
+    @Test
+    void forEach_ofNull_isRefused() {
+        assertThatThrownBy(() -> oneToThree().forEach(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("action");
+    }
+
     @ParameterizedTest
     @MethodSource(ENGINES)
     void next_always_runsTheBodyUpToItsNextEmitOnly(CoroutineEngine engine) {

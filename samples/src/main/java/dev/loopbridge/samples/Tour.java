@@ -24,6 +24,7 @@ public final class Tour {
         PipelineChapter.tell(narrator);
         SchedulerChapter.tell(narrator);
         RxSchedulerChapter.tell(narrator);
+        RxChapter.tell(narrator);
         SharedLoopChapter.tell(narrator);
         HttpChapter.tell(narrator);
         return narrator.finish();

@@ -118,9 +118,10 @@ public final class Inflow<T> {
         return new InflowValue<>(source).awaitLast(prefetch);
     }
 
-    /** The first signal. A second subscription is cancelled. */
-    public void onSubscribe(Upstream subscription) {
-        upstream.subscribed(requireNonNull(subscription, "subscription"));
+    /** The first signal. A second subscription is cancelled; null is against the rules, and refused. */
+    public void onSubscribe(@Nullable Upstream subscription) {
+        refuseNull(subscription, "onSubscribe");
+        upstream.subscribed(requireNonNull(subscription));
     }
 
     /** One element. */

@@ -1,5 +1,6 @@
 package dev.loopbridge.loop.bridge;
 
+import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,19 @@ public interface InflowSource<T> {
      */
     default @Nullable Callable<? extends @Nullable T> scalar() {
         return null;
+    }
+
+    /**
+     * {@return the element that was awaited}
+     *
+     * @param element null if there is none
+     * @throws NoSuchElementException if there is none
+     */
+    default T required(@Nullable T element) {
+        if (element == null) {
+            throw new NoSuchElementException(this + " completed without an element");
+        }
+        return element;
     }
 
     /** An element that was requested, and that no coroutine takes any more. */

@@ -245,7 +245,12 @@ public final class Launch<T> {
                 subscriber -> new IntervalSubscription(running, delayNanos, periodNanos, overflow, subscriber));
     }
 
-    /** {@return how this launches: its factory's name} */
+    /** {@return the same launch by the name that it has in another ecosystem} */
+    public Launch<T> named(String name) {
+        return new Launch<>(requireNonNull(name, "name"), way);
+    }
+
+    /** {@return how this launches: its factory's name, or the one that it was given} */
     public String verb() {
         return verb;
     }

@@ -7,6 +7,7 @@ import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.internal.PulledGenerator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,4 +75,22 @@ public interface AsyncIterator<T> {
 
     /** Ends the stream and cleans up, which may suspend the calling coroutine; does nothing if it has ended. */
     void finish();
+
+    /**
+     * Calls {@code action} for each element that is left, one at a time, then finishes, however that ends.
+     *
+     * <p>It is part of the calling coroutine, and may await.
+     *
+     * @param action what it throws comes out of here
+     */
+    default void forEach(Consumer<? super T> action) {
+        requireNonNull(action, "action");
+        try {
+            while (next()) {
+                action.accept(current());
+            }
+        } finally {
+            finish();
+        }
+    }
 }

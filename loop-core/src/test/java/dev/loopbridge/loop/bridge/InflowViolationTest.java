@@ -66,13 +66,16 @@ class InflowViolationTest {
     }
 
     @Test
-    void onSubscribe_null_isRefused() {
+    void onSubscribe_null_isRefusedAndFailsTheCoroutine() {
         feed.onSubscribe = () -> {};
         begin();
 
         assertThatThrownBy(() -> feed.inflow().onSubscribe(null))
                 .isInstanceOf(NullPointerException.class)
-                .hasMessage("subscription");
+                .hasMessage("Feed signalled onSubscribe(null) (Reactive Streams rule 2.13)");
+        runReady();
+
+        assertFailed("Feed signalled onSubscribe(null) (Reactive Streams rule 2.13)");
     }
 
     @Test

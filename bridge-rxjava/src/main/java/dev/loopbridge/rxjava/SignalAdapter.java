@@ -7,20 +7,17 @@ import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.util.function.Consumer;
 
-/** What the five kinds of observer have in common towards the loop. */
-abstract class LoopReceiver<T> implements LoopSubscriber<T>, Disposable {
+/** The loop's signals in RxJava's words: what the five kinds of observer have in common. */
+abstract class SignalAdapter<T> implements LoopSubscriber<T>, Disposable {
     /** Written before downstream can call. */
     @SuppressWarnings("NullAway.Init")
     private LoopSubscription subscription;
-
-    /** For {@link #isDisposed} only: what follows a dispose is up to the subscription. */
-    private volatile boolean disposed;
 
     /** Passes {@code onSubscribe} on. */
     abstract void onSubscribeDownstream();
 
     @Override
-    public void onSubscribe(LoopSubscription subscription) {
+    public final void onSubscribe(LoopSubscription subscription) {
         this.subscription = subscription;
         onSubscribeDownstream();
     }
@@ -44,15 +41,16 @@ abstract class LoopReceiver<T> implements LoopSubscriber<T>, Disposable {
 
     @Override
     public final void dispose() {
-        disposed = true;
         subscription.cancel();
     }
 
+    /** {@return whether nothing comes any more} */
     @Override
     public final boolean isDisposed() {
-        return disposed;
+        return subscription.isCancelled() || subscription.isTerminated();
     }
 
+    /** RxJava knows no hook for it. */
     @Override
     public final void onDiscard(T item) {}
 
