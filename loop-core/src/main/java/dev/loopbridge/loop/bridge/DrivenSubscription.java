@@ -40,12 +40,12 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
 
     @Override
     void onNeverBegun() {
-        closeIfOwned();
+        closeIfOwned(Duration.ZERO); // no body has begun, so none has to unwind
     }
 
     @Override
     void failUnlaunched(Throwable refused) {
-        closeIfOwned();
+        closeIfOwned(Duration.ZERO);
         super.failUnlaunched(refused);
     }
 
@@ -75,7 +75,7 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
 
     /** The loop is idle, or closed, and the task done. On the driving thread, or the closing one. */
     void finish() {
-        closeIfOwned();
+        closeIfOwned(grace());
         conclude();
     }
 
@@ -95,9 +95,9 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
         fail(new IllegalStateException("Event loop stopped before Future completed."));
     }
 
-    private void closeIfOwned() {
+    private void closeIfOwned(Duration grace) {
         if (ownsLoop) {
-            loop.shutdown(grace(), "the end of its subscription");
+            loop.shutdown(grace, "the end of its subscription");
         }
     }
 
