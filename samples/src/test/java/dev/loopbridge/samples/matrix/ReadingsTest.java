@@ -21,10 +21,10 @@ class ReadingsTest {
     @Test
     void growth_ofTheHeap_isTold() {
         for (int i = 0; i < 9; i++) {
-            readings.add((10 + i) * MIB, 20);
+            readings.add((10 + 5 * i) * MIB, 20);
         }
 
-        assertThat(readings.growth()).isEqualTo("bytes of heap grew from 11534336 to 17825792");
+        assertThat(readings.growth()).isEqualTo("bytes of heap grew from 15728640 to 47185920");
     }
 
     @Test
