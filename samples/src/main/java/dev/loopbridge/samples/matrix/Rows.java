@@ -20,6 +20,7 @@ final class Rows {
         return Stream.of(
                         ReactorRows.all(),
                         RxRows.all(),
+                        RxSchedulerRows.all(),
                         List.of(submit("all of these on one loop", Rows::together)),
                         FutureRows.all(),
                         ControlRows.all())
