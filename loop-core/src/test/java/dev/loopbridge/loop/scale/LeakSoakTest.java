@@ -24,9 +24,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Loops made, cancelled and closed from several threads at random: what began must end. {@code -Dsoak.seconds=600} for longer. */
+/**
+ * Loops made, cancelled and closed from several threads at random: what began must end. {@code -Dloopbridge.soak.seconds=600}
+ * for longer.
+ */
 class LeakSoakTest {
-    private static final int SECONDS = Integer.getInteger("soak.seconds", 10);
+    private static final int SECONDS = Integer.getInteger("loopbridge.soak.seconds", 10);
     private static final int THREADS = 4;
     private static final int COROUTINES = 20;
 
