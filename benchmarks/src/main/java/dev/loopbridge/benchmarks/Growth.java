@@ -1,0 +1,72 @@
+package dev.loopbridge.benchmarks;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How time and memory grow with the number of things that a loop has, or that there are loops. */
+public final class Growth {
+    /**
+     * One point of a curve.
+     *
+     * @param subject of what there were many
+     * @param size how many
+     * @param nanos to make one, and to be rid of it
+     * @param bytes of heap for one, while all are there
+     */
+    public record Point(String subject, int size, double nanos, double bytes) {}
+
+    private static final int ROUNDS = 5;
+
+    private Growth() {}
+
+    /** Arguments: the directory for the results. */
+    public static void main(String[] args) throws IOException {
+        Path results = Files.createDirectories(
+                Path.of(args[0], "growth-" + Runtime.version().feature()));
+        List<Point> points = new ArrayList<>();
+        for (Subject subject : Subject.values()) {
+            for (int size = subject.fewest; size <= subject.most(); size *= 10) {
+                points.add(measure(subject, size));
+                System.out.println(points.get(points.size() - 1));
+            }
+        }
+        Files.writeString(
+                results.resolve("growth.json"),
+                new GsonBuilder().setPrettyPrinting().create().toJson(points));
+    }
+
+    /** The fastest of some rounds: the first ones are the JIT's. */
+    private static Point measure(Subject subject, int size) {
+        double nanos = Double.MAX_VALUE;
+        double bytes = Double.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            long usedBefore = usedBytes();
+            long before = System.nanoTime();
+            AutoCloseable many = subject.make(size);
+            long made = System.nanoTime() - before;
+            bytes = Math.min(bytes, (double) (usedBytes() - usedBefore) / size);
+            before = System.nanoTime();
+            close(many);
+            nanos = Math.min(nanos, (double) (made + System.nanoTime() - before) / size);
+        }
+        return new Point(subject.words, size, nanos, bytes);
+    }
+
+    private static long usedBytes() {
+        Runtime runtime = Runtime.getRuntime();
+        System.gc();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private static void close(AutoCloseable many) {
+        try {
+            many.close();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}

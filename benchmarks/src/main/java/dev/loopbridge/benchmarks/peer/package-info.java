@@ -1,0 +1,3 @@
+/** Whom the loop is compared with, behind one interface each. Start at {@link dev.loopbridge.benchmarks.peer.Peers}. */
+@org.jspecify.annotations.NullMarked
+package dev.loopbridge.benchmarks.peer;
