@@ -20,6 +20,7 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     private boolean subscribed;
 
     private volatile boolean disposed;
+    private volatile boolean cancelledBefore;
 
     FailOnCloseReceiver(@Nullable EventLoop loop) {
         this.loop = loop;
@@ -104,11 +105,20 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
         }
     }
 
+    /** What upstream has on the loop is dropped next, and would be reported if it were not disposed. */
+    @Override
+    protected final void failureWaits() {
+        cancelledBefore = true;
+        GuardScope.cancel(this);
+    }
+
     @Override
     protected final void fail(LoopClosedException closed) {
         if (subscribed) {
             try {
-                GuardScope.cancel(this);
+                if (!cancelledBefore) {
+                    GuardScope.cancel(this);
+                }
             } finally {
                 passLast(() -> failDownstream(closed));
             }

@@ -22,9 +22,9 @@ public final class LoopTransformers {
      * Ends any flow when {@code loop} closes: upstream is disposed, downstream gets {@link LoopClosedException}, once.
      *
      * <p>For {@code compose(...)} of all five types. Where the flow runs does not matter. The error comes on the closing thread,
-     * or, if a signal is under way on another, behind that. Demand passes as it is; what upstream signals afterwards is
-     * dropped, but for an error of another kind, which goes to {@link RxJavaPlugins#onError}. On a closed loop the flow fails
-     * without being subscribed.
+     * or, if a signal is under way on another, behind that; upstream is disposed at once. Demand passes as it is; what upstream
+     * signals afterwards is dropped, but for an error of another kind, which goes to {@link RxJavaPlugins#onError}. On a closed
+     * loop the flow fails without being subscribed.
      *
      * @param loop in any state
      * @return to be composed with any number of flows

@@ -257,6 +257,22 @@ class FailOnCloseTest {
     }
 
     @Test
+    void close_whileASignalIsUnderWay_reportsNothingThatUpstreamHasOnTheLoop() {
+        List<Integer> cancels = new ArrayList<>();
+        PublishProcessor<Integer> hours = PublishProcessor.create();
+        hours.doOnCancel(() -> cancels.add(1))
+                .flatMap(n -> n == 0 ? Flowable.just(0L) : Flowable.timer(n, TimeUnit.HOURS, scheduler))
+                .compose(LoopTransformers.failOnClose(loop))
+                .doOnNext(item -> loop.close())
+                .subscribe(recorder);
+        hours.onNext(1);
+        hours.onNext(0);
+
+        assertFailedOnce(recorder);
+        assertThat(cancels).hasSize(1);
+    }
+
+    @Test
     void lateErrors_afterTheClose_areReportedUnlessTheyAreTheClose() {
         IllegalStateException late = new IllegalStateException("late");
         for (Throwable error : List.of(late, new IllegalStateException(closedError()))) {

@@ -44,6 +44,12 @@ public abstract class CloseGuard {
     protected abstract void fail(LoopClosedException closed);
 
     /**
+     * The loop has closed while a signal is under way, behind which {@link #fail} comes; upstream may be cancelled by now. On the
+     * closing thread, perhaps as that signal passes on another.
+     */
+    protected void failureWaits() {}
+
+    /**
      * From here on the close of {@code loop}, too, ends the subscription; the first one counts. Twice does nothing more.
      *
      * @param loop in any state
@@ -75,6 +81,8 @@ public abstract class CloseGuard {
             if (state.compareAndSet(before, before | CLOSED)) {
                 if (before < ONE_SIGNAL) {
                     failUnlessEnded();
+                } else if ((before & ENDED) == 0) {
+                    failureWaits();
                 }
                 return;
             }

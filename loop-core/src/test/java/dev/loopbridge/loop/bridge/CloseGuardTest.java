@@ -22,9 +22,17 @@ class CloseGuardTest {
     }
 
     private final class Guard extends CloseGuard {
+        private int waits;
+
         @Override
         protected void fail(LoopClosedException closed) {
             failures.add(closed);
+        }
+
+        @Override
+        protected void failureWaits() {
+            assertThat(failures).isEmpty();
+            waits++;
         }
     }
 
@@ -172,5 +180,25 @@ class CloseGuardTest {
         CloseReport report = loop.shutdown(Duration.ZERO).toCompletableFuture().join();
         assertThat(report.listenersTold()).isZero();
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void failureWaits_onlyWithinASignalThatGoesOn() {
+        Guard idle = new Guard();
+        Guard aborted = new Guard();
+        for (Guard one : List.of(guard, idle, aborted)) {
+            one.watch(loop);
+        }
+        guard.enter();
+        aborted.enter();
+        aborted.abort();
+
+        loop.close();
+        guard.leave();
+
+        assertThat(guard.waits).isOne();
+        assertThat(idle.waits).isZero();
+        assertThat(aborted.waits).isZero();
+        assertThat(failures).hasSize(2);
     }
 }
