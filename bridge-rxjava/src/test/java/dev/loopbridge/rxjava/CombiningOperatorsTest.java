@@ -35,12 +35,12 @@ class CombiningOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void zip_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Single<Integer> both = Single.zip(bench.single(() -> 1), bench.single(() -> 2), Integer::sum);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Single<Integer> both = Single.zip(sources.single(() -> 1), sources.single(() -> 2), Integer::sum);
 
             both.test().awaitDone(10, TimeUnit.SECONDS).assertResult(3);
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
@@ -48,49 +48,50 @@ class CombiningOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void zip_ofUnequals_endsWithTheShorter(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            ended(Flowable.zip(bench.range(0, 3), bench.from(10), Integer::sum)).assertResult(10, 12, 14);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            ended(Flowable.zip(sources.range(0, 3), sources.from(10), Integer::sum))
+                    .assertResult(10, 12, 14);
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void zip_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            cancelAfter(Flowable.zip(bench.from(0), bench.from(10), Integer::sum), 10, 12);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            cancelAfter(Flowable.zip(sources.from(0), sources.from(10), Integer::sum), 10, 12);
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void flatMap_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            ended(bench.range(0, 10).flatMap(n -> bench.range(100 * n, 3)))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            ended(sources.range(0, 10).flatMap(n -> sources.range(100 * n, 3)))
                     .assertValueCount(30)
                     .assertComplete();
 
-            assertThat(bench.bodies()).isEqualTo(11);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(11);
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void flatMap_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             TestSubscriber<Integer> subscriber = Flowable.range(1, 3)
-                    .flatMap(n -> bench.from(100 * n), /* delayErrors= */ false, /* maxConcurrency= */ 3, 2)
+                    .flatMap(n -> sources.from(100 * n), /* delayErrors= */ false, /* maxConcurrency= */ 3, 2)
                     .test(4);
             subscriber.awaitCount(4);
 
             subscriber.cancel();
 
             subscriber.assertValueCount(4).assertNotComplete().assertNoErrors();
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
         if (verb == Verb.RUN_UNTIL_COMPLETE) {
             assertToldOfTheClose();
@@ -113,42 +114,42 @@ class CombiningOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void concatMap_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            ended(Flowable.range(0, 4).concatMap(n -> bench.range(10 * n, 2)))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            ended(Flowable.range(0, 4).concatMap(n -> sources.range(10 * n, 2)))
                     .assertResult(0, 1, 10, 11, 20, 21, 30, 31);
 
-            assertThat(bench.bodies()).isEqualTo(4);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(4);
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void concatMap_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            cancelAfter(Flowable.range(0, 4).concatMap(n -> bench.from(10 * n)), 0, 1);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            cancelAfter(Flowable.range(0, 4).concatMap(n -> sources.from(10 * n)), 0, 1);
 
-            assertThat(bench.bodies()).isEqualTo(1);
-            bench.assertCancelled();
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void switchMap_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             UnicastProcessor<Integer> outer = UnicastProcessor.create();
             TestSubscriber<Integer> subscriber =
-                    outer.switchMap(n -> bench.range(10 * n, 2)).test();
+                    outer.switchMap(n -> sources.range(10 * n, 2)).test();
 
             outer.onNext(1);
             subscriber.awaitCount(2);
-            bench.assertCompleted();
+            sources.assertCompleted();
             outer.onNext(2);
             outer.onComplete();
 
             subscriber.awaitDone(10, TimeUnit.SECONDS).assertResult(10, 11, 20, 21);
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
@@ -156,10 +157,10 @@ class CombiningOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void switchMap_cancelsTheOneBefore(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
+        try (WatchedSources sources = new WatchedSources(verb)) {
             UnicastProcessor<Integer> outer = UnicastProcessor.create();
             TestSubscriber<Integer> subscriber =
-                    outer.switchMap(n -> bench.from(10 * n)).test(2);
+                    outer.switchMap(n -> sources.from(10 * n)).test(2);
             outer.onNext(1);
             subscriber.awaitCount(2).assertValuesOnly(10, 11);
 
@@ -171,30 +172,30 @@ class CombiningOperatorsTest {
                 subscriber.requestMore(2).awaitCount(4);
                 subscriber.cancel();
                 subscriber.assertValuesOnly(10, 11, 20, 21);
-                assertThat(bench.bodies()).isEqualTo(2);
+                assertThat(sources.bodies()).isEqualTo(2);
             }
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void groupBy_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            ended(bench.range(0, 6).groupBy(n -> n % 2).flatMapSingle(group -> group.toList()))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            ended(sources.range(0, 6).groupBy(n -> n % 2).flatMapSingle(group -> group.toList()))
                     .assertResult(List.of(0, 2, 4), List.of(1, 3, 5));
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void groupBy_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            cancelAfter(bench.from(0).groupBy(n -> n % 2).flatMap(group -> group), 0, 1, 2, 3);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            cancelAfter(sources.from(0).groupBy(n -> n % 2).flatMap(group -> group), 0, 1, 2, 3);
 
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 }

@@ -43,8 +43,8 @@ class SharingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void retry_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Single<Integer> lucky = bench.single(() -> {
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Single<Integer> lucky = sources.single(() -> {
                 Tasks.yieldNow();
                 if (times.incrementAndGet() < 3) {
                     throw new IOException("attempt " + times);
@@ -54,16 +54,16 @@ class SharingOperatorsTest {
 
             lucky.retry(2).test().awaitDone(10, TimeUnit.SECONDS).assertResult(3);
 
-            assertThat(bench.bodies()).isEqualTo(3);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(3);
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void retry_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flowable<Integer> stream = bench.flowable(out -> {
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flowable<Integer> stream = sources.flowable(out -> {
                 for (int n = 0; ; n++) {
                     out.emit(n);
                     if (times.incrementAndGet() == 2) {
@@ -74,19 +74,19 @@ class SharingOperatorsTest {
 
             cancelled(stream.retry(), 4).assertValuesOnly(0, 1, 0, 1);
 
-            assertThat(bench.bodies()).isEqualTo(2);
-            bench.assertCancelled();
+            assertThat(sources.bodies()).isEqualTo(2);
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void repeat_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            ended(bench.range(0, 2).repeat(3)).assertResult(0, 1, 0, 1, 0, 1);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            ended(sources.range(0, 2).repeat(3)).assertResult(0, 1, 0, 1, 0, 1);
 
-            assertThat(bench.bodies()).isEqualTo(3);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(3);
+            sources.assertCompleted();
         }
     }
 
@@ -94,24 +94,24 @@ class SharingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void repeat_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            cancelled(bench.range(0, 2).repeat(), 5).assertValuesOnly(0, 1, 0, 1, 0);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            cancelled(sources.range(0, 2).repeat(), 5).assertValuesOnly(0, 1, 0, 1, 0);
 
-            assertThat(bench.bodies()).isEqualTo(3);
-            bench.assertCancelled();
+            assertThat(sources.bodies()).isEqualTo(3);
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void cache_ofASingle_runsTheBodyOnce(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Single<Integer> cached = bench.single(times::incrementAndGet).cache();
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Single<Integer> cached = sources.single(times::incrementAndGet).cache();
 
             ended(Single.concat(cached, cached, cached)).assertResult(1, 1, 1);
 
-            assertThat(bench.bodies()).isEqualTo(1);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCompleted();
         }
     }
 
@@ -119,30 +119,30 @@ class SharingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void cache_cancelled_goesOnForTheOthers(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flowable<Integer> cached = bench.range(0, 5).cache();
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flowable<Integer> cached = sources.range(0, 5).cache();
 
             cancelled(cached, 2).assertValuesOnly(0, 1);
             ended(cached).assertResult(0, 1, 2, 3, 4);
 
-            assertThat(bench.bodies()).isEqualTo(1);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void share_completes_forBoth(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flowable<Integer> shared = bench.range(0, 5).publish().refCount(2);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flowable<Integer> shared = sources.range(0, 5).publish().refCount(2);
 
             TestSubscriber<Integer> first = shared.test();
             TestSubscriber<Integer> second = shared.test();
 
             first.awaitDone(10, TimeUnit.SECONDS).assertResult(0, 1, 2, 3, 4);
             second.awaitDone(10, TimeUnit.SECONDS).assertResult(0, 1, 2, 3, 4);
-            assertThat(bench.bodies()).isEqualTo(1);
-            bench.assertCompleted();
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCompleted();
         }
     }
 
@@ -150,8 +150,8 @@ class SharingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void share_cancelledByOneThenTheOther_cancelsTheSourceThen(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flowable<Integer> shared = bench.from(0).share();
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flowable<Integer> shared = sources.from(0).share();
             TestSubscriber<Integer> first = shared.test(2);
             first.awaitCount(2);
             TestSubscriber<Integer> second = shared.test(0);
@@ -162,8 +162,8 @@ class SharingOperatorsTest {
 
             first.assertValuesOnly(0, 1);
             second.assertValueCount(2).assertNotComplete().assertNoErrors();
-            assertThat(bench.bodies()).isEqualTo(1);
-            bench.assertCancelled();
+            assertThat(sources.bodies()).isEqualTo(1);
+            sources.assertCancelled();
         }
     }
 
@@ -174,19 +174,19 @@ class SharingOperatorsTest {
     @ParameterizedTest
     @EnumSource
     void using_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            ended(using(bench.range(0, 3))).assertResult(0, 1, 2);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            ended(using(sources.range(0, 3))).assertResult(0, 1, 2);
 
             assertThat(steps).containsExactly("opened", "released");
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void using_fails(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            Flowable<Integer> failing = bench.flowable(out -> {
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            Flowable<Integer> failing = sources.flowable(out -> {
                 out.emit(0);
                 throw new IOException("half-way");
             });
@@ -194,29 +194,29 @@ class SharingOperatorsTest {
             ended(using(failing)).assertFailure(IOException.class, 0);
 
             assertThat(steps).containsExactly("opened", "released");
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void using_cancelled(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            cancelled(using(bench.from(0)), 2).assertValuesOnly(0, 1);
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            cancelled(using(sources.from(0)), 2).assertValuesOnly(0, 1);
 
             assertThat(steps).containsExactly("opened", "released");
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void timeout_thatDoesNotCome_completes(Verb verb) throws Exception {
-        try (Bench bench = new Bench(verb)) {
-            ended(bench.range(0, 3).timeout(1, TimeUnit.SECONDS, new TestScheduler()))
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            ended(sources.range(0, 3).timeout(1, TimeUnit.SECONDS, new TestScheduler()))
                     .assertResult(0, 1, 2);
 
-            bench.assertCompleted();
+            sources.assertCompleted();
         }
     }
 
@@ -225,8 +225,8 @@ class SharingOperatorsTest {
     void timeout_cancels(Verb verb) throws Exception {
         CountDownLatch sleeping = new CountDownLatch(1);
         TestScheduler clock = new TestScheduler();
-        try (Bench bench = new Bench(verb)) {
-            TestSubscriber<Integer> subscriber = bench.<Integer>flowable(out -> {
+        try (WatchedSources sources = new WatchedSources(verb)) {
+            TestSubscriber<Integer> subscriber = sources.<Integer>flowable(out -> {
                         out.emit(0);
                         sleeping.countDown();
                         await(Tasks.sleep(Duration.ofHours(1)));
@@ -239,7 +239,7 @@ class SharingOperatorsTest {
             clock.advanceTimeBy(1, TimeUnit.SECONDS);
 
             subscriber.assertFailure(TimeoutException.class, 0);
-            bench.assertCancelled();
+            sources.assertCancelled();
         }
     }
 }

@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
 /** Sources of one verb, which may share a loop, and what became of their bodies and loops. */
-final class Bench implements AutoCloseable {
+final class WatchedSources implements AutoCloseable {
     private final Verb verb;
     private final EventLoopThread host;
     private final EventLoop given;
@@ -26,7 +26,7 @@ final class Bench implements AutoCloseable {
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger unwound = new AtomicInteger();
 
-    Bench(Verb verb) {
+    WatchedSources(Verb verb) {
         this.verb = verb;
         host = verb == Verb.SUBMIT ? EventLoopThread.start("host") : null;
         given = host != null ? host.loop() : EventLoop.create();
