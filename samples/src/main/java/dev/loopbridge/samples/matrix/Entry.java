@@ -64,7 +64,7 @@ final class Entry {
 
     private void underWay() {
         begun = true;
-        wave.begun();
+        wave.begun(this);
     }
 
     /** {@return the loop that carries the body; null before that has begun} */

@@ -46,6 +46,26 @@ final class Patience {
         return true;
     }
 
+    /** {@return whether it is so} Without sleep: for who must not be late. */
+    static boolean watch(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + NANOS;
+        while (!condition.getAsBoolean()) {
+            if (deadline - System.nanoTime() < 0) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    /** Lets so much time pass, without sleep; none if it is negative. */
+    static void holdBack(long nanos) {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < nanos) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** {@return whether the thread has ended} */
     static boolean join(Thread thread) {
         try {

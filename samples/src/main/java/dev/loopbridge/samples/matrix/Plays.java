@@ -62,20 +62,16 @@ final class Plays {
         return crew.start(() -> entries.forEach(entry -> stage.subscribeHere(entry, quickOrLater(entry))));
     }
 
-    /** By turns the rival disposes of what has been subscribed, and of what is at work. */
-    static Wave disposeAgainstCompletion(Stage stage, int first, int size, Crew crew) {
-        Wave wave = Wave.of(first, size);
-        Future<?> rival = crew.start(() -> wave.forEach(Plays::disposeInTime));
-        wave.forEach(entry -> stage.subscribeHere(entry, Work.STEPS));
-        Patience.join(rival);
+    static Wave disposeAgainstCompletion(Stage stage, int first, int size, Crew crew, Rival rival) {
+        Wave wave = Wave.against(rival, first, size);
+        Future<?> disposing = crew.start(() -> wave.forEach(rival::dispose));
+        wave.forEach(entry -> {
+            rival.awaitWatching(entry);
+            stage.subscribeHere(entry, Work.STEPS);
+        });
+        Patience.join(disposing);
         stage.close();
         return wave;
-    }
-
-    private static void disposeInTime(Entry entry) {
-        boolean early = entry.number() % 2 == 0;
-        Patience.spin(() -> entry.hasEnded() || (early ? entry.isSubscribed() : entry.hasBegun()));
-        entry.cancel();
     }
 
     static Wave throwErrors(Stage stage, int first, int size) {

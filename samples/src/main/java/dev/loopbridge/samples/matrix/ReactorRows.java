@@ -9,7 +9,6 @@ import dev.loopbridge.reactor.LoopFlux;
 import dev.loopbridge.reactor.LoopMono;
 import dev.loopbridge.reactor.LoopOperators;
 import dev.loopbridge.reactor.LoopSchedulers;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import org.reactivestreams.Publisher;
@@ -46,10 +45,10 @@ final class ReactorRows {
         return List.of(
                 ReactorRows::monoSubmit,
                 ReactorRows::monoFromTask,
-                ReactorRows::monoDelay,
+                Rows.begun(ReactorRows::monoDelay),
                 ReactorRows::fluxSubmit,
                 ReactorRows::fluxFromAsyncIterator,
-                ReactorRows::fluxInterval);
+                Rows.begun(ReactorRows::fluxInterval));
     }
 
     private static void monoRun(Entry entry, Work work) {
@@ -65,13 +64,11 @@ final class ReactorRows {
     }
 
     private static void monoFromTask(EventLoop loop, Entry entry, Work work) {
-        boolean suppressCancel = entry.number() % 3 == 0;
-        LoopMono.fromTask(Rows.task(loop, entry, work), suppressCancel).subscribe(new Receiver(entry));
+        LoopMono.fromTask(Rows.task(loop, entry, work), Rows.leavesTask(entry)).subscribe(new Receiver(entry));
     }
 
     private static void monoDelay(EventLoop loop, Entry entry, Work work) {
-        LoopMono.delay(loop, work == Work.LATER ? Bodies.HOUR : Duration.ZERO).subscribe(new Receiver(entry));
-        entry.begin();
+        LoopMono.delay(loop, Rows.delay(work)).subscribe(new Receiver(entry));
     }
 
     private static void fluxRun(Entry entry, Work work) {
@@ -94,7 +91,6 @@ final class ReactorRows {
     private static void fluxInterval(EventLoop loop, Entry entry, Work work) {
         Rows.Ticks ticks = Rows.Ticks.of(work);
         LoopFlux.interval(loop, ticks.delay(), ticks.period()).subscribe(new Receiver(entry, ticks.demand()));
-        entry.begin();
     }
 
     private static void chain(EventLoop loop, Entry entry, Work work) {

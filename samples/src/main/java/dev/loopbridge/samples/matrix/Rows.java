@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 
 /** All rows, and how a row of each verb is opened. */
 final class Rows {
-    private static final List<Source<EventLoop>> SHARED = Stream.concat(
-                    ReactorRows.shared().stream(), RxRows.shared().stream())
+    private static final List<Source<EventLoop>> SHARED = Stream.of(
+                    ReactorRows.shared(), RxRows.shared())
+            .flatMap(List::stream)
             .toList();
 
     private Rows() {}
@@ -43,7 +44,15 @@ final class Rows {
 
     /** Without a coroutine for each. */
     static Subject timed(String name, Source<EventLoop> source) {
-        return Subject.shared(name, Subject.QUEUED, crew -> hosted(source, /* promises= */ true));
+        return Subject.shared(name, Subject.QUEUED, crew -> hosted(begun(source), /* promises= */ true));
+    }
+
+    /** {@return {@code source}, which has no body that could tell: it is under way once it is subscribed to} */
+    static Source<EventLoop> begun(Source<EventLoop> source) {
+        return (loop, entry, work) -> {
+            entry.begin();
+            source.subscribe(loop, entry, work);
+        };
     }
 
     /** Operators of the peer's, which let fatal errors pass: no {@code onError} comes of them before the close. */
@@ -70,6 +79,16 @@ final class Rows {
         }
     }
 
+    /** {@return whether who looks at the task of {@code entry} leaves it alone when it is no longer interested} */
+    static boolean leavesTask(Entry entry) {
+        return entry.number() % 3 == 0;
+    }
+
+    /** {@return how long a timer takes} */
+    static Duration delay(Work work) {
+        return work == Work.LATER ? Bodies.HOUR : Duration.ZERO;
+    }
+
     /** {@return one for a stream: of those behind a slow consumer every other is slow itself, and takes one element} */
     static Receiver receiver(Entry entry, Work work) {
         boolean slow = work == Work.BURST && entry.number() % 2 == 1;
@@ -79,7 +98,7 @@ final class Rows {
     /** An interval for each work; it ends by too little demand alone, and that is what S5 races with. */
     record Ticks(Duration delay, Duration period, long demand) {
         static Ticks of(Work work) {
-            Duration delay = work == Work.LATER ? Bodies.HOUR : Duration.ZERO;
+            Duration delay = Rows.delay(work);
             return switch (work) {
                 case BURST -> new Ticks(delay, Duration.ofMillis(1), Long.MAX_VALUE);
                 case STEPS, THROWS -> new Ticks(delay, Duration.ofNanos(1), 1);

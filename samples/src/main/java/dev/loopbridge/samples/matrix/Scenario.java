@@ -32,10 +32,11 @@ enum Scenario {
     /** Puts {@code count} subscriptions of {@code subject} to this, at as many places as that takes. */
     Tally run(Subject subject, int count, Crew crew) {
         Tally tally = new Tally();
+        Rival rival = new Rival();
         int most = this == S5 && subject.disposeCloses() ? 1 : Math.min(group, subject.group());
         for (int first = 0; first < count; first += most) {
             Stage stage = subject.opening().apply(crew);
-            Wave wave = play(stage, first, Math.min(most, count - first), crew);
+            Wave wave = play(stage, first, Math.min(most, count - first), crew, rival);
             if (!stage.settle()) {
                 System.err.println(subject.name() + ", " + this + ": threads are still at work after their time");
             }
@@ -44,13 +45,13 @@ enum Scenario {
         return tally;
     }
 
-    private Wave play(Stage stage, int first, int size, Crew crew) {
+    private Wave play(Stage stage, int first, int size, Crew crew, Rival rival) {
         return switch (this) {
             case S1 -> Plays.useAfterClose(stage, first, size, crew);
             case S2 -> Plays.closeOnPending(stage, first, size, crew);
             case S3 -> Plays.closeBehindSlowConsumer(stage, first, size, crew);
             case S4 -> Plays.closeAgainstSubscribe(stage, first, size, crew);
-            case S5 -> Plays.disposeAgainstCompletion(stage, first, size, crew);
+            case S5 -> Plays.disposeAgainstCompletion(stage, first, size, crew, rival);
             case S6 -> Plays.throwErrors(stage, first, size);
             case S7 -> Plays.awaitFutures(stage, first, size, crew);
         };

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** The subscriptions that meet one close. */
 final class Wave {
     private final List<Entry> entries;
+    private final @Nullable Rival rival;
     private final CountDownLatch begun;
     private final CountDownLatch ended;
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
 
-    private Wave(int first, int size, int slow, @Nullable Gate gate) {
+    private Wave(int first, int size, int slow, @Nullable Gate gate, @Nullable Rival rival) {
+        this.rival = rival;
         begun = new CountDownLatch(size);
         ended = new CountDownLatch(size);
         entries = IntStream.range(0, size)
@@ -26,12 +28,17 @@ final class Wave {
 
     /** {@return {@code size} entries, numbered from {@code first}} */
     static Wave of(int first, int size) {
-        return new Wave(first, size, -1, null);
+        return new Wave(first, size, -1, null, null);
     }
 
     /** {@return the same, of which number {@code slow}, from 0, has a consumer that waits for {@code gate}} */
     static Wave behind(Gate gate, int slow, int first, int size) {
-        return new Wave(first, size, slow, gate);
+        return new Wave(first, size, slow, gate, null);
+    }
+
+    /** {@return the same, each of which meets {@code rival} when it is under way} */
+    static Wave against(Rival rival, int first, int size) {
+        return new Wave(first, size, -1, null, rival);
     }
 
     List<Entry> entries() {
@@ -50,8 +57,11 @@ final class Wave {
         started.incrementAndGet();
     }
 
-    void begun() {
+    void begun(Entry entry) {
         begun.countDown();
+        if (rival != null) {
+            rival.meet(entry);
+        }
     }
 
     void ended() {

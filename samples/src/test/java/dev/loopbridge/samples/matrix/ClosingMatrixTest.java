@@ -41,6 +41,17 @@ class ClosingMatrixTest {
     }
 
     @Test
+    void ours_disposedInTheRace_endBothWays() {
+        Tally races = new Tally();
+        cells.stream()
+                .filter(cell -> cell.subject().ours() && cell.scenario() == Scenario.S5)
+                .forEach(cell -> races.add(cell.tally()));
+
+        assertThat(races.of(End.TERMINAL)).isGreaterThan(races.total() / 10);
+        assertThat(races.of(End.CANCELLED)).isGreaterThan(races.total() / 10);
+    }
+
+    @Test
     void reactorsOwn_closedInFlight_hang() {
         for (String name : List.of("Reactor single, dispose", "Reactor fromExecutorService, shutdownNow")) {
             assertThat(control(name, Scenario.S1).of(End.TERMINAL)).as(name).isEqualTo(COUNT);
