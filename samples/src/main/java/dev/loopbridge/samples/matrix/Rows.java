@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** All rows, and how a row of each verb is opened. */
 final class Rows {
     private static final List<Source<EventLoop>> SHARED = Stream.of(
-                    ReactorRows.shared(), RxRows.shared())
+                    ReactorRows.shared(), RxRows.shared(), RxTimedRows.shared())
             .flatMap(List::stream)
             .toList();
 
@@ -21,6 +21,7 @@ final class Rows {
         return Stream.of(
                         ReactorRows.all(),
                         RxRows.all(),
+                        RxTimedRows.all(),
                         RxSchedulerRows.all(),
                         List.of(submit("all of these on one loop", Rows::together)),
                         FutureRows.all(),
