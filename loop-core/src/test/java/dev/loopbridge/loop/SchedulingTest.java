@@ -34,6 +34,24 @@ class SchedulingTest {
     }
 
     @Test
+    void submit_amongCallbacksFromElsewhere_beginsBehindAllThatCameMeanwhile() {
+        Elsewhere.run("other", () -> {
+            loop.execute(() -> {
+                trace.add("1");
+                Elsewhere.run("another", () -> loop.execute(() -> trace.add("3")));
+            });
+            loop.submit(() -> trace.add("4"));
+            loop.execute(() -> trace.add("2"));
+        });
+
+        iterate();
+        assertThat(trace).containsExactly("1", "2");
+        iterate();
+
+        assertThat(trace).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
     void callSoon_fromInsideACallback_runsInTheNextIteration() {
         loop.callSoon(() -> {
             trace.add("1");

@@ -123,7 +123,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     @Override
     public final void emit(T item) {
         requireNonNull(item, "item");
-        if (!loop.inLoop() || Tasks.current() == null) {
+        if (!loop.isInTask()) {
             throw new IllegalStateException("emit() is for coroutines of loop \"" + loop.name()
                     + "\", called from thread \"" + Thread.currentThread().getName() + "\"");
         }

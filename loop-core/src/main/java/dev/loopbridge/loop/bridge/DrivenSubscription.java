@@ -65,7 +65,12 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
 
     @Override
     boolean signal(T item) {
-        return loop.stepAside(() -> subscriber.tryOnNext(item));
+        boolean before = loop.stepAside();
+        try {
+            return subscriber.tryOnNext(item);
+        } finally {
+            loop.stepBack(before);
+        }
     }
 
     @Override

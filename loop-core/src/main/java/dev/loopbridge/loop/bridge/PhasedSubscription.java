@@ -202,7 +202,8 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
 
     /** {@return whether there is a last element and the caller is the first to want it} */
     private boolean takeHeld() {
-        return held.getAndUpdate(flags -> flags | WANTED) == HAS_RESULT;
+        // Looked at first: it is the first request that changes something, and there may be one for each element.
+        return (held.get() & WANTED) == 0 && held.getAndUpdate(flags -> flags | WANTED) == HAS_RESULT;
     }
 
     private void settle(@Nullable T last, @Nullable Throwable error) {

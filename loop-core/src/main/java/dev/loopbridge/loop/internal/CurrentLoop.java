@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which loop the calling thread belongs to now: its home thread's, or that of the coroutine that it carries. */
 final class CurrentLoop {
-    private static final ThreadLocal<NativeLoop> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable NativeLoop> CURRENT = new ThreadLocal<>();
 
     private CurrentLoop() {}
 
@@ -28,10 +28,6 @@ final class CurrentLoop {
     }
 
     static void set(@Nullable NativeLoop loop) {
-        if (loop == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(loop);
-        }
+        CURRENT.set(loop); // null too: to remove it would make the thread's entry anew for each run
     }
 }

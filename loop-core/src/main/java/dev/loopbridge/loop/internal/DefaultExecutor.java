@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a loop's callables go that have no executor of their own. Any thread. */
 final class DefaultExecutor {
+    /** For all loops: nobody outside has it in hand to complete it otherwise. */
+    @SuppressWarnings("NullAway") // the null is of the type Void
+    private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
+
     private final String loopName;
 
     /** Null until needed, unless one was given; in the end {@link ShutDown}, for good. */
@@ -44,7 +48,7 @@ final class DefaultExecutor {
             if (present instanceof ShutDown before) {
                 return before.over;
             }
-            ShutDown now = new ShutDown(loopName, present instanceof Pool pool ? pool.over : done());
+            ShutDown now = new ShutDown(loopName, present instanceof Pool pool ? pool.over : DONE);
             if (executor.compareAndSet(present, now)) {
                 if (present instanceof Pool pool) {
                     pool.shutdown();
@@ -52,11 +56,6 @@ final class DefaultExecutor {
                 return now.over;
             }
         }
-    }
-
-    @SuppressWarnings("NullAway") // the null is of the type Void
-    private static CompletableFuture<@Nullable Void> done() {
-        return CompletableFuture.completedFuture(null);
     }
 
     private static void refuse(String loopName) {

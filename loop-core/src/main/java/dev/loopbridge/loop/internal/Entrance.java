@@ -7,12 +7,17 @@ import java.util.concurrent.RejectedExecutionException;
 final class Entrance {
     private final NativeLoop loop;
     private final Agenda agenda;
+
+    /** Past the agenda, whose fields the loop writes for each item. */
+    private final Inbox inbox;
+
     private final int maxPending;
     private final boolean debug;
 
     Entrance(NativeLoop loop, Agenda agenda, LoopBuilder builder) {
         this.loop = loop;
         this.agenda = agenda;
+        this.inbox = agenda.inbox;
         this.maxPending = builder.maxPending;
         this.debug = builder.debug;
     }
@@ -43,7 +48,7 @@ final class Entrance {
     }
 
     private Inbox.Verdict push(Runnable item, int limit) {
-        Inbox.Verdict verdict = agenda.inbox.push(item, limit);
+        Inbox.Verdict verdict = inbox.push(item, limit);
         if (verdict == Inbox.Verdict.ACCEPTED_ASLEEP || (verdict == Inbox.Verdict.ACCEPTED && loop.isGuest())) {
             loop.wakeUp(); // a guest's host may have lost its turn
         }

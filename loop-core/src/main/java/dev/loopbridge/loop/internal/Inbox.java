@@ -1,20 +1,28 @@
 package dev.loopbridge.loop.internal;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Hand-over from other threads, and the gate that closes the loop. Push from any thread; the rest is the holder's. */
 final class Inbox {
     /*
-     * A Treiber stack that is only ever taken whole. Its head says everything at once: what waits, that the loop sleeps
-     * (PARKED), that the loop is closed (SEALED). So one compare-and-set decides a submission: it is in, and the sleeper is
-     * woken by whoever replaced PARKED; or it is out. There is no moment between a check and an add for a close or a park to
-     * slip into.
+     * One word says everything at once: how many were ever accepted, that the loop sleeps (PARKED), that it is closed
+     * (SEALED). So one compare-and-set decides a submission: it is in, it has a number, and the sleeper is woken by whoever
+     * took PARKED away; or it is out. There is no moment between a check and an add for a close or a park to slip into.
+     *
+     * A number is a place in the Slots. It is there before the compare-and-set that wins the number, so that nothing after
+     * that can fail, for want of memory or of stack; its owner fills it a moment later, and whoever takes it out may have to
+     * wait that moment. A stack of nodes would need no wait, but a node for each submission, and to be turned round.
      */
-    private static final Node PARKED = new Node(() -> {});
+    private static final long SEALED = 1;
 
-    private static final Node SEALED = new Node(() -> {});
+    private static final long PARKED = 2;
+
+    /** Something in here is {@link Arriving}: it must come in at the beginning of an iteration, and not at its turn. */
+    private static final long ARRIVALS = 4;
+
+    private static final int FLAGS = 3;
+
+    private static final long ONE = 1 << FLAGS;
 
     /** How a push ended. */
     enum Verdict {
@@ -24,83 +32,100 @@ final class Inbox {
         SEALED
     }
 
-    private static final class Node {
-        final Runnable item;
-        /** Below this one in the stack; written before the push. */
-        @Nullable
-        Node next;
-        /** How many wait, this one included. */
-        int depth;
+    private final PaddedLong word = new PaddedLong();
+    private final Slots slots = new Slots();
 
-        Node(Runnable item) {
-            this.item = item;
-        }
-    }
-
-    private final AtomicReference<@Nullable Node> head = new AtomicReference<>();
     /** {@return whether it is in; {@code ACCEPTED_ASLEEP} means that the caller must now wake the loop} */
     Verdict push(Runnable item, int maxPending) {
-        Node node = new Node(item);
+        long flags = Arriving.is(item) ? ARRIVALS : 0;
+        Slots.Segment segment = slots.newest(); // before the number, and so no later than that
         for (; ; ) {
-            Node top = head.get();
-            if (top == SEALED) {
+            long before = word.now();
+            if ((before & SEALED) != 0) {
                 return Verdict.SEALED;
             }
-            boolean bottom = top == null || top == PARKED;
-            node.next = bottom ? null : top;
-            node.depth = bottom || top == null ? 1 : top.depth + 1;
-            if (node.depth > maxPending) {
+            long number = before >>> FLAGS;
+            if (maxPending != Integer.MAX_VALUE && number - slots.taken() >= maxPending) {
                 return Verdict.FULL;
             }
-            if (head.compareAndSet(top, node)) {
-                return top == PARKED ? Verdict.ACCEPTED_ASLEEP : Verdict.ACCEPTED;
+            segment = slots.reach(number, segment);
+            if (word.replace(before, ((before & ~PARKED) | flags) + ONE)) {
+                segment.fill(number, item);
+                return (before & PARKED) != 0 ? Verdict.ACCEPTED_ASLEEP : Verdict.ACCEPTED;
             }
         }
     }
 
+    /** {@return whether nothing waits} As the holder: to others, what it takes out now goes bit by bit. */
     boolean isEmpty() {
-        Node top = head.get();
-        return top == null || top == PARKED || top == SEALED;
+        return size() == 0;
+    }
+
+    /** {@return how many wait} As the holder. */
+    int size() {
+        return (int) ((word.now() >>> FLAGS) - slots.taken());
+    }
+
+    boolean hasArrivals() {
+        return (word.now() & ARRIVALS) != 0;
+    }
+
+    /** {@return how many wait, if none of them is {@link Arriving}; else -1} By one look: there is no moment between two. */
+    int sizeWithoutArrivals() {
+        long now = word.now();
+        return (now & ARRIVALS) != 0 ? -1 : (int) ((now >>> FLAGS) - slots.taken());
     }
 
     boolean isSealed() {
-        return head.get() == SEALED;
+        return (word.now() & SEALED) != 0;
+    }
+
+    /** Takes out the oldest; there must be one. */
+    Runnable poll() {
+        return slots.take();
     }
 
     /** Takes out all that waits, oldest first. */
     void drainTo(Consumer<Runnable> sink) {
-        if (!isEmpty()) {
-            pour(head.getAndSet(null), sink);
+        long before = word.now();
+        while ((before & ARRIVALS) != 0 && !word.replace(before, before & ~ARRIVALS)) {
+            before = word.now();
         }
+        pour(before, sink);
     }
 
     /** {@return false if something waits: then do not sleep} The next push answers {@code ACCEPTED_ASLEEP}. */
     boolean fallAsleep() {
-        return head.compareAndSet(null, PARKED);
+        forget();
+        long empty = slots.taken() << FLAGS;
+        return word.replace(empty, empty | PARKED);
+    }
+
+    /** Keeps nothing that was taken out. Call when there is time. */
+    void forget() {
+        slots.forget();
     }
 
     void wakeUp() {
-        head.compareAndSet(PARKED, null);
+        long before = word.now();
+        while ((before & PARKED) != 0 && !word.replace(before, before & ~PARKED)) {
+            before = word.now();
+        }
     }
 
     /** Refuses every push from now on, for good, and takes out all that was accepted, oldest first. */
     void seal(Consumer<Runnable> sink) {
-        pour(head.getAndSet(SEALED), sink);
+        long before = word.now();
+        while (!word.replace(before, (before & ~PARKED) | SEALED)) {
+            before = word.now();
+        }
+        pour(before, sink);
+        forget();
     }
 
-    private static void pour(@Nullable Node top, Consumer<Runnable> sink) {
-        if (top == null || top == PARKED || top == SEALED) {
-            return;
-        }
-        Node oldest = null;
-        for (Node node = top; node != null; ) {
-            Node below = node.next;
-            node.next = oldest;
-            oldest = node;
-            node = below;
-        }
-        for (Node node = oldest; node != null; node = node.next) {
-            sink.accept(node.item);
+    private void pour(long upTo, Consumer<Runnable> sink) {
+        for (long left = (upTo >>> FLAGS) - slots.taken(); left > 0; left--) {
+            sink.accept(slots.take());
         }
     }
 }

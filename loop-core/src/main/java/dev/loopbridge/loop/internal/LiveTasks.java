@@ -32,6 +32,9 @@ final class LiveTasks {
 
     /** {@return them all, in order of creation} */
     List<LoopTask<?>> snapshot() {
+        if (first == null) {
+            return List.of();
+        }
         List<LoopTask<?>> all = new ArrayList<>();
         for (LoopTask<?> task = first; task != null; task = task.next) {
             all.add(task);

@@ -16,7 +16,10 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     private final Coroutine<? extends T> body;
     private final @Nullable Origin created;
-    private volatile String name = "Task-" + NUMBERS.incrementAndGet();
+    private final long number = NUMBERS.incrementAndGet();
+
+    /** Null for the default, which is put together when somebody asks: few tasks are ever asked. */
+    private volatile @Nullable String name;
 
     // The rest is the holder's.
 
@@ -416,7 +419,8 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     @Override
     public String name() {
-        return name;
+        String given = name;
+        return given != null ? given : "Task-" + number;
     }
 
     @Override
@@ -426,6 +430,6 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     @Override
     public String toString() {
-        return "<Task " + describeState() + " name='" + name + "'" + (created == null ? "" : created.site()) + ">";
+        return "<Task " + describeState() + " name='" + name() + "'" + (created == null ? "" : created.site()) + ">";
     }
 }

@@ -40,7 +40,9 @@ public final class NativeLoop implements EventLoop {
     private final Lifecycle lifecycle = new Lifecycle();
     private final Agenda agenda;
     private final CoroutineEngine engineKind;
-    private final Engine engine;
+    /** Made for the first coroutine: a loop of callbacks has none. The holder's. */
+    private @Nullable Engine engine;
+
     private final ErrorReports errors;
     private final Running running;
     private final Entrance entrance;
@@ -74,13 +76,12 @@ public final class NativeLoop implements EventLoop {
         debug = builder.debug ? new DebugMode(builder.slowCallbackNanos) : null;
         agenda = new Agenda(clock);
         engineKind = Engines.choose(builder.engine);
-        engine = Engines.create(engineKind, this);
         errors = new ErrorReports(this, builder.exceptionHandler);
         guest = builder.host == null ? null : new Guest(this, builder.host);
         if (guest != null) {
             agenda.inbox.fallAsleep();
         }
-        running = new Running(this, lifecycle, agenda, engine, errors);
+        running = new Running(this, lifecycle, agenda, errors);
         entrance = new Entrance(this, agenda, builder);
         confinement = new Confinement(this, lifecycle);
         defaultExecutor = new DefaultExecutor(name, builder.defaultExecutor);
@@ -297,15 +298,24 @@ public final class NativeLoop implements EventLoop {
         return task;
     }
 
-    /** Calls a subscriber outside of the loop, as it were: it may drive another loop on this thread. Returns what it said. As the holder. */
-    public boolean stepAside(BooleanSupplier signal) {
+    /**
+     * A subscriber is called outside of the loop, as it were, between this and {@link #stepBack}: it may drive another loop on
+     * this thread. Returns what that is given. As the holder; two calls, since one with the signal in hand would have to make it.
+     */
+    public boolean stepAside() {
         boolean before = steppedAside;
         steppedAside = true;
-        try {
-            return signal.getAsBoolean();
-        } finally {
-            steppedAside = before;
-        }
+        return before;
+    }
+
+    /** Undoes {@link #stepAside}. */
+    public void stepBack(boolean before) {
+        steppedAside = before;
+    }
+
+    /** {@return whether the calling thread runs a step of one of this loop's tasks} */
+    public boolean isInTask() {
+        return inLoop() && currentTask != null && !steppedAside;
     }
 
     /** Calls {@code step} once {@code future} is done or the loop closes, on the thread that brings it about. Any thread. */
@@ -557,8 +567,22 @@ public final class NativeLoop implements EventLoop {
         return agenda;
     }
 
+    /** The first time, the calling thread is home: nobody else can begin the first coroutine. */
     Engine engine() {
-        return engine;
+        Engine present = engine;
+        if (present == null) {
+            present = Engines.create(engineKind, this);
+            present.comeHome();
+            engine = present;
+        }
+        return present;
+    }
+
+    /** The calling thread is home from now on, and holds the loop. */
+    void comeHome() {
+        if (engine != null) {
+            engine.comeHome();
+        }
     }
 
     ErrorReports errors() {

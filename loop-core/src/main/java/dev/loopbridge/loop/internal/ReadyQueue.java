@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** What is ready to run, first in first out: a ring that only the holder of the loop touches. */
 final class ReadyQueue {
     private static final int INITIAL = 8;
+    private static final @Nullable Runnable[] NONE = {};
 
     /** Length is a power of two; made on first use. */
-    private @Nullable Runnable[] ring = {};
+    private @Nullable Runnable[] ring = NONE;
 
     private int head;
     private int size;

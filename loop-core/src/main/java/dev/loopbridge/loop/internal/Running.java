@@ -11,7 +11,6 @@ final class Running {
     private final NativeLoop loop;
     private final Lifecycle lifecycle;
     private final Agenda agenda;
-    private final Engine engine;
     private final ErrorReports errors;
 
     /** Set once, by whoever asks first. */
@@ -31,11 +30,10 @@ final class Running {
     /** What {@code setEventLoop} left on home; the holder's. */
     private Map<EventLoopPolicy, Object> homeSlots = Map.of();
 
-    Running(NativeLoop loop, Lifecycle lifecycle, Agenda agenda, Engine engine, ErrorReports errors) {
+    Running(NativeLoop loop, Lifecycle lifecycle, Agenda agenda, ErrorReports errors) {
         this.loop = loop;
         this.lifecycle = lifecycle;
         this.agenda = agenda;
-        this.engine = engine;
         this.errors = errors;
     }
 
@@ -87,7 +85,9 @@ final class Running {
         for (; ; ) {
             Runnable item = agenda.next();
             if (item != null) {
-                loop.setPlace(null);
+                if (loop.place() != null) { // looked at first: submitters read this line
+                    loop.setPlace(null);
+                }
                 if (interruptHook != null && Thread.interrupted()) {
                     noteInterrupt();
                 }
@@ -131,7 +131,7 @@ final class Running {
     NativeLoop takeHome() {
         Thread me = Thread.currentThread();
         home = me;
-        engine.comeHome();
+        loop.comeHome();
         homeSlots = ThreadSlots.ofThread();
         holder = me;
         return CurrentLoop.swap(loop);

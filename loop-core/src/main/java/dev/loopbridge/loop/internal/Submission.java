@@ -7,7 +7,7 @@ import dev.loopbridge.loop.LoopRunnable;
 record Submission(LoopTask<?> task) implements Step, LoopRunnable {
     @Override
     public void run() {
-        task.arrive();
+        task.loop.agenda().add(task);
     }
 
     @Override

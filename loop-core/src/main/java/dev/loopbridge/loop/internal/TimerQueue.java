@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class TimerQueue {
     /*
      * A 4-ary heap: half the depth of a binary one, and the four children share a cache line. A cancelled timer stays where
-     * it is until it comes to the top, or until the cancelled ones are more than half of the heap, when all of them are swept
-     * out in one pass: so cancelling is O(1) amortised, from any thread, and the heap never outgrows twice what lives.
+     * it is until it comes to the top, or until the cancelled ones are more than half of the heap, when the next one who adds or
+     * looks sweeps them out in one pass: so cancelling is O(1) amortised, from any thread, and the heap never outgrows twice what lives.
      */
+    private static final @Nullable TimedCallback[] NONE = {};
+
     private static final int FEW = 64; // below this, sweeping is not worth a pass
 
-    private @Nullable TimedCallback[] heap = {};
+    private @Nullable TimedCallback[] heap = NONE;
     private int size;
     private long sequence;
 
@@ -21,7 +23,7 @@ final class TimerQueue {
     private final AtomicInteger cancelled = new AtomicInteger();
 
     void add(TimedCallback timer) {
-        if (size > FEW && cancelled.get() > size / 2) {
+        if (isMostlyCancelled()) {
             sweep();
         }
         if (size == heap.length) {
@@ -30,6 +32,10 @@ final class TimerQueue {
         timer.sequence = sequence++;
         timer.enqueued(this);
         siftUp(size++, timer);
+    }
+
+    private boolean isMostlyCancelled() {
+        return size > FEW && cancelled.get() > size / 2;
     }
 
     /** A timer of this queue was cancelled while in it. Call from any thread. */
@@ -50,7 +56,11 @@ final class TimerQueue {
             if (!first.isCancelled()) {
                 return first;
             }
-            poll();
+            if (isMostlyCancelled()) {
+                sweep(); // where nothing is added any more: to take a million from the top costs ten levels for each
+            } else {
+                poll();
+            }
         }
         return null;
     }

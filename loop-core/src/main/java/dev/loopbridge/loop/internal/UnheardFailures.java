@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** Futures that failed, and whose exception nobody has asked for yet. The holder's. */
 final class UnheardFailures {
@@ -14,7 +15,9 @@ final class UnheardFailures {
     private static final int MOST_KEPT = 1_000;
 
     private final NativeLoop loop;
-    private final Deque<SettableFuture<?>> failed = new ArrayDeque<>(0);
+
+    /** Made at the first failure: most loops have none. */
+    private @Nullable Deque<SettableFuture<?>> failed;
 
     UnheardFailures(NativeLoop loop) {
         this.loop = loop;
@@ -24,19 +27,23 @@ final class UnheardFailures {
         if (loop.hasClosed()) {
             return; // and there is no holder any more
         }
-        while (!failed.isEmpty() && failed.getLast().isHeard()) {
-            failed.removeLast();
+        if (failed == null) {
+            failed = new ArrayDeque<>();
         }
-        if (failed.size() == MOST_KEPT) {
-            SettableFuture<?> oldest = failed.removeFirst();
+        Deque<SettableFuture<?>> kept = failed;
+        while (!kept.isEmpty() && kept.getLast().isHeard()) {
+            kept.removeLast();
+        }
+        if (kept.size() == MOST_KEPT) {
+            SettableFuture<?> oldest = kept.removeFirst();
             loop.deliver(new Delivery(() -> report(oldest))); // the handler is the home thread's
         }
-        failed.add(future);
+        kept.add(future);
     }
 
     /** The loop closes: nobody will ask any more. */
     void reportAll() {
-        while (!failed.isEmpty()) {
+        while (failed != null && !failed.isEmpty()) {
             report(failed.removeFirst());
         }
     }

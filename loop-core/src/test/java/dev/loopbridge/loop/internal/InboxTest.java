@@ -2,6 +2,7 @@ package dev.loopbridge.loop.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopbridge.loop.LoopClock;
 import dev.loopbridge.loop.internal.Inbox.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,5 +96,50 @@ class InboxTest {
 
         assertThat(taken).isEmpty();
         assertThat(inbox.isSealed()).isTrue();
+    }
+
+    @Test
+    void poll_several_isFifoAndMakesRoom() {
+        inbox.push(first, 2);
+        inbox.push(second, 2);
+
+        assertThat(inbox.size()).isEqualTo(2);
+        assertThat(inbox.poll()).isSameAs(first);
+        assertThat(inbox.push(third, 2)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(inbox.poll()).isSameAs(second);
+        assertThat(inbox.poll()).isSameAs(third);
+        assertThat(inbox.isEmpty()).isTrue();
+        assertThat(inbox.fallAsleep()).isTrue();
+    }
+
+    @Test
+    void push_anArrival_isSeenUntilDrained() {
+        TimedCallback arrival = new TimedCallback(new Agenda(LoopClock.system()), 0, first);
+        inbox.push(first, 9);
+        boolean before = inbox.hasArrivals();
+
+        inbox.push(arrival, 9);
+        inbox.push(second, 9);
+
+        assertThat(before).isFalse();
+        assertThat(inbox.hasArrivals()).isTrue();
+        assertThat(inbox.sizeWithoutArrivals()).isEqualTo(-1);
+        inbox.drainTo(taken::add);
+        assertThat(taken).containsExactly(first, arrival, second);
+        assertThat(inbox.hasArrivals()).isFalse();
+    }
+
+    @Test
+    void drainTo_manyMoreThanASegmentHolds_isFifo() {
+        List<Runnable> many = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            int number = i;
+            many.add(() -> assertThat(number).isNotNegative());
+            inbox.push(many.get(i), Integer.MAX_VALUE);
+        }
+
+        inbox.drainTo(taken::add);
+
+        assertThat(taken).containsExactlyElementsOf(many);
     }
 }

@@ -69,6 +69,19 @@ class TimerQueueTest {
         assertThat(queue.peek()).isNull();
     }
 
+    @Test
+    void peek_whenMostAreCancelled_sweepsThemOut() {
+        List<TimedCallback> timers = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            timers.add(new TimedCallback(agenda, i, () -> {}));
+            queue.add(timers.get(i));
+        }
+        timers.subList(0, 990).forEach(TimedCallback::cancel);
+
+        assertThat(queue.peek()).isSameAs(timers.get(990));
+        assertThat(queue.size()).isEqualTo(10);
+    }
+
     /** Against a sorted list: sorting is stable, so equal deadlines keep the order of insertion. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})

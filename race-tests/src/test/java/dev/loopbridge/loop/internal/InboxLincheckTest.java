@@ -20,15 +20,21 @@ import org.junit.jupiter.api.Test;
  * <p>The interleaving that it must withstand: a pusher finds the gate open, a closer seals and takes all, the pusher adds.
  */
 class InboxLincheckTest {
-    private static final int ROOM = 3;
+    private static final int ROOM = 2;
+
+    private static final Agenda AGENDA = new Agenda(() -> 0);
 
     /** The one order in which a holder, who is alone, and two pushers may use it. */
     public static class Gate {
         private final Inbox inbox = new Inbox();
 
+        public Gate() {
+            InboxRace.toTheEdge(inbox);
+        }
+
         @Operation
         public Inbox.Verdict push() {
-            return inbox.push(() -> {}, ROOM);
+            return inbox.push(() -> {}, Integer.MAX_VALUE);
         }
 
         @Operation
@@ -36,9 +42,21 @@ class InboxLincheckTest {
             return inbox.isSealed();
         }
 
-        @Operation
+        @Operation(nonParallelGroup = "holder")
         public boolean isEmpty() {
             return inbox.isEmpty();
+        }
+
+        @Operation
+        public Inbox.Verdict pushArrival() {
+            return inbox.push(new TimedCallback(AGENDA, 1, () -> {}), Integer.MAX_VALUE);
+        }
+
+        /** Takes one out, as the loop does with what it has counted. */
+        @Operation(nonParallelGroup = "holder")
+        public String poll() {
+            int waiting = inbox.sizeWithoutArrivals();
+            return waiting <= 0 ? "" + waiting : inbox.poll() instanceof TimedCallback ? "timer" : "one of " + waiting;
         }
 
         @Operation(nonParallelGroup = "holder")
@@ -59,6 +77,29 @@ class InboxLincheckTest {
         @Operation(nonParallelGroup = "holder")
         public int seal() {
             return count(inbox::seal);
+        }
+    }
+
+    /** With a limit, and the items taken out one by one: a drain makes room as it goes, and so not at one moment. */
+    public static class Room {
+        private final Inbox inbox = new Inbox();
+
+        public Room() {
+            InboxRace.toTheEdge(inbox);
+        }
+
+        @Operation
+        public Inbox.Verdict push() {
+            return inbox.push(() -> {}, ROOM);
+        }
+
+        @Operation(nonParallelGroup = "holder")
+        public boolean poll() {
+            boolean waiting = inbox.size() > 0;
+            if (waiting) {
+                inbox.poll();
+            }
+            return waiting;
         }
     }
 
@@ -105,6 +146,11 @@ class InboxLincheckTest {
     @Test
     void inbox_stressed_isLinearizable() {
         small(new StressOptions()).threads(3).invocationsPerIteration(300).check(Gate.class);
+    }
+
+    @Test
+    void inboxWithALimit_modelChecked_isLinearizable() {
+        small(new ModelCheckingOptions()).invocationsPerIteration(500).check(Room.class);
     }
 
     /** The canary: if this is not caught, the tests of this module see nothing. */

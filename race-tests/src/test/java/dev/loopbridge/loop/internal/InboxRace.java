@@ -13,6 +13,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /** What other threads do to the inbox, against what its holder does: nothing is lost, and nothing passes a closed gate. */
 public class InboxRace {
+    private static final Agenda AGENDA = new Agenda(() -> 0);
+
     /** A push falls before the seal, and is taken out by it, or behind it, and is refused. */
     @JCStressTest
     @Outcome(id = "accepted and taken out", expect = ACCEPTABLE, desc = "The push came first")
@@ -206,5 +208,78 @@ public class InboxRace {
             boolean one = (mine == Inbox.Verdict.ACCEPTED_ASLEEP) != (yours == Inbox.Verdict.ACCEPTED_ASLEEP);
             result.r1 = one && taken[0] == 2 ? "one wakes it and both are in" : mine + ", " + yours + ", " + taken[0];
         }
+    }
+
+    /** The first array of places is full but for one: both pushers and the holder go on to the second at the same time. */
+    @JCStressTest
+    @Outcome(id = "both are in, once", expect = ACCEPTABLE, desc = "Taken now or the next time")
+    @Outcome(expect = FORBIDDEN, desc = "An item is lost or doubled where one array follows another")
+    @State
+    public static class PushAgainstPushAtTheEdge {
+        private final Inbox inbox = new Inbox();
+        private final AtomicInteger mine = new AtomicInteger();
+        private final AtomicInteger yours = new AtomicInteger();
+
+        public PushAgainstPushAtTheEdge() {
+            toTheEdge(inbox);
+        }
+
+        @Actor
+        public void push() {
+            inbox.push(mine::incrementAndGet, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void pushToo() {
+            inbox.push(yours::incrementAndGet, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void drain() {
+            inbox.drainTo(Runnable::run);
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            inbox.drainTo(Runnable::run);
+            result.r1 = mine.get() == 1 && yours.get() == 1 ? "both are in, once" : mine + " and " + yours;
+        }
+    }
+
+    /** A timer comes while the holder counts what it may run from where it is: run from there, it would fire at once. */
+    @JCStressTest
+    @Outcome(id = "none counted", expect = ACCEPTABLE, desc = "The timer is to come; or is here, and all come in first")
+    @Outcome(id = "the plain one counted", expect = ACCEPTABLE, desc = "The timer is to come")
+    @Outcome(expect = FORBIDDEN, desc = "The timer is counted as an item to run")
+    @State
+    public static class ArrivalAgainstCount {
+        private final Inbox inbox = new Inbox();
+        private final Runnable plain = () -> {};
+        private int counted;
+
+        @Actor
+        public void pushATimer() {
+            inbox.push(plain, Integer.MAX_VALUE);
+            inbox.push(new TimedCallback(AGENDA, 1, plain), Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void count() {
+            counted = inbox.sizeWithoutArrivals();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            boolean plainOnly = counted == 1 && inbox.poll() == plain;
+            result.r1 = counted <= 0 ? "none counted" : plainOnly ? "the plain one counted" : "counted " + counted;
+        }
+    }
+
+    /** Uses up the first array of places but for one. */
+    static void toTheEdge(Inbox inbox) {
+        for (int i = 0; i < Slots.FEW - 1; i++) {
+            inbox.push(() -> {}, Integer.MAX_VALUE);
+        }
+        inbox.drainTo(item -> {});
     }
 }

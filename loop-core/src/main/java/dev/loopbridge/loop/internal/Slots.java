@@ -1,0 +1,166 @@
+package dev.loopbridge.loop.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** An array without end, of which each place is filled once, by any thread, and emptied once, in order, by the holder. */
+final class Slots {
+    /*
+     * A chain of arrays. Whoever wants a place looks for it from the newest array on that was there before its number, and
+     * makes those that are missing. The holder cuts off what it has emptied by linking it to itself: else one dead
+     * array that the collector thinks old would keep all that follow.
+     */
+    static final int FEW = 8; // a loop that gets one submission in its life pays for few
+
+    private static final int MANY = 1024;
+
+    /** How long to wait for a place whose owner has its number already, before the processor is given away. */
+    private static final int SPINS = 100;
+
+    /** Some places, one after another. */
+    static final class Segment extends AtomicReferenceArray<@Nullable Runnable> {
+        private final long from;
+
+        /** Itself once it is cut off. */
+        private volatile @Nullable Segment next;
+
+        Segment(long from, int length) {
+            super(length);
+            this.from = from;
+        }
+
+        long end() {
+            return from + length();
+        }
+
+        /** Fills place {@code number}. Any thread, once. */
+        void fill(long number, Runnable item) {
+            setRelease((int) (number - from), item);
+        }
+    }
+
+    /** Not later than the first place that is not empty again; null before the first place is asked for. */
+    private volatile @Nullable Segment oldest;
+
+    /** Not later than the last place that is filled. */
+    private volatile @Nullable Segment newest;
+
+    // Fields and handles, since a loop that never has a submission would pay for each atomic of its own.
+    private static final VarHandle NEXT = handle(Segment.class, "next", Segment.class);
+    private static final VarHandle OLDEST = handle(Slots.class, "oldest", Segment.class);
+    private static final VarHandle NEWEST = handle(Slots.class, "newest", Segment.class);
+
+    /** Written by the holder. */
+    private final PaddedLong taken = new PaddedLong();
+
+    /** All before this one are empty again; the holder's. */
+    private long forgotten;
+
+    private static VarHandle handle(Class<?> owner, String field, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(owner, field, type);
+        } catch (ReflectiveOperationException impossible) {
+            throw new LinkageError("its own field", impossible);
+        }
+    }
+
+    /** {@return where to begin to look for a number that is had hereafter} Any thread. */
+    Segment newest() {
+        Segment known = newest;
+        return known != null ? known : begin();
+    }
+
+    private Segment begin() {
+        OLDEST.compareAndSet(this, null, new Segment(0, FEW));
+        Segment first = requireNonNull(oldest);
+        NEWEST.compareAndSet(this, null, first);
+        return first;
+    }
+
+    /**
+     * {@return the one that has place {@code number}, made if need be} Looks from {@code near} on, which was there before that
+     * number. If the place was emptied meanwhile, what is returned is a later one. Any thread.
+     */
+    Segment reach(long number, Segment near) {
+        if (number < near.end()) {
+            return near;
+        }
+        Segment segment = after(near);
+        while (number >= segment.end()) {
+            segment = after(segment);
+        }
+        advance(segment);
+        return segment;
+    }
+
+    private Segment after(Segment segment) {
+        Segment next = segment.next;
+        if (next == null) {
+            NEXT.compareAndSet(segment, null, new Segment(segment.end(), Math.min(segment.length() * 2, MANY)));
+            next = segment.next;
+        }
+        // Cut off meanwhile: then the oldest is later, and not too late for a place that is yet to be emptied.
+        return requireNonNull(next == segment ? oldest : next);
+    }
+
+    private void advance(Segment to) {
+        Segment known = newest();
+        while (known.from < to.from && !NEWEST.compareAndSet(this, known, to)) {
+            known = newest();
+        }
+    }
+
+    /** {@return how many places were emptied} Any thread. */
+    long taken() {
+        return taken.now();
+    }
+
+    /** Empties the next place, whose number somebody must have. The holder. */
+    Runnable take() {
+        long number = taken.now();
+        Segment segment = requireNonNull(oldest);
+        if (number == segment.end()) {
+            segment = leave(segment);
+        }
+        int place = (int) (number - segment.from);
+        Runnable item = segment.getAcquire(place);
+        for (int tries = 0; item == null; item = segment.getAcquire(place)) {
+            pause(tries++);
+        }
+        taken.release(number + 1);
+        return item;
+    }
+
+    /** Keeps nothing that was taken. Not with each take: that would take the cache line from those who fill the next places. */
+    void forget() {
+        long end = taken.now();
+        Segment segment = oldest;
+        if (segment != null) {
+            for (long number = Math.max(forgotten, segment.from); number < end; number++) {
+                segment.setPlain((int) (number - segment.from), null);
+            }
+        }
+        forgotten = end;
+    }
+
+    private Segment leave(Segment emptied) {
+        Segment next = requireNonNull(emptied.next); // made before anybody had a number in it
+        oldest = next;
+        emptied.next = emptied;
+        return next;
+    }
+
+    /** The owner of the place is between two instructions, or was sent off the processor there. */
+    private void pause(int tries) {
+        if (tries < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            LockSupport.parkNanos(this, Lifecycle.INSTANT_NANOS);
+        }
+    }
+}
