@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * <p>Sees every loop made between the two, on whichever thread; so tests that are watched run one after the other. The pooled
- * threads of coroutines are not leaks while they idle.
+ * threads of coroutines are not leaks while they idle, nor is what the JVM starts for itself, as when a tool attaches to it.
  */
 public final class LoopLeaks {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -83,9 +83,15 @@ public final class LoopLeaks {
 
     private static Set<Thread> threadsAtWork() {
         return Thread.getAllStackTraces().entrySet().stream()
-                .filter(entry -> !isIdlePooled(entry.getKey(), entry.getValue()))
+                .filter(entry -> !isOfTheJvm(entry.getKey()) && !isIdlePooled(entry.getKey(), entry.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** In the group above {@code main}, where a program's threads are born. */
+    private static boolean isOfTheJvm(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group != null && group.getParent() == null;
     }
 
     /** The JDK's own, and JUnit's: what the pools of virtual threads and of timeouts start is none of ours. */

@@ -395,6 +395,23 @@ class TestToolsTest {
                 .hasMessageContaining("CountDownLatch.await");
     }
 
+    /** As "Attach Listener" is, which comes when a tool asks for a dump. */
+    @Test
+    void check_threadOfTheJvmItself_isNoneOfItsBusiness() {
+        LoopLeaks leaks = LoopLeaks.watch();
+        CountDownLatch end = new CountDownLatch(1);
+        ThreadGroup jvm = Thread.currentThread().getThreadGroup();
+        while (jvm.getParent() != null) {
+            jvm = jvm.getParent();
+        }
+        new Thread(jvm, () -> catchThrowable(end::await), "of the JVM").start();
+
+        Throwable failed = catchThrowable(() -> leaks.check(SHORTLY));
+
+        end.countDown();
+        assertThat(failed).isNull();
+    }
+
     @Test
     void check_threadThatIsAboutToEnd_isWaitedFor() {
         LoopLeaks leaks = LoopLeaks.watch();
