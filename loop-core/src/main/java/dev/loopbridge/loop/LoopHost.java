@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
  * {@code submit} does, whereas its cancel closes the loop.
  *
  * <p>A host that is gone, or refuses to run its guest, has deserted it: the next submission, or shutdown, closes the guest on
- * the spot, without grace.
+ * the spot, without grace. Whatever else it throws means the same, and goes to the guest's exception handler first.
  *
  * <p>{@code toString()} names the host in messages.
  */

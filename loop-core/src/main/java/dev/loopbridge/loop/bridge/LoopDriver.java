@@ -4,6 +4,7 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.Awaiting;
 import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.Sneaky;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -157,16 +158,23 @@ final class LoopDriver {
                 loop.stopDriving();
             }
             loop.runDriven(() -> running = true, this::runEnds);
-        } catch (RejectedExecutionException | IllegalStateException refused) {
-            return false;
-        } catch (Throwable fatal) {
-            if (finished.stream().noneMatch(subscription -> subscription.endedWith(fatal))) {
-                loop.guard("Fatal error in event loop", loop, () -> {
-                    throw fatal;
-                });
+        } catch (Throwable error) {
+            if (loop.closeIfOfClock(error)
+                    || error instanceof RejectedExecutionException
+                    || error instanceof IllegalStateException) {
+                return false;
             }
+            reportFatal(error);
         }
         return !loop.isClosed();
+    }
+
+    private void reportFatal(Throwable fatal) {
+        if (finished.stream().noneMatch(subscription -> subscription.endedWith(fatal))) {
+            loop.guard("Fatal error in event loop", loop, () -> {
+                throw Sneaky.rethrow(fatal);
+            });
+        }
     }
 
     private void runEnds() {

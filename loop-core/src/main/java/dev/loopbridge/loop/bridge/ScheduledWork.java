@@ -106,6 +106,9 @@ public abstract class ScheduledWork implements LoopRunnable {
             timed.armNext();
         } catch (RejectedExecutionException refused) {
             tell(refused);
+        } catch (Throwable noClock) { // it is in no queue, so no close would find it
+            tell(new RejectedExecutionException(this + " cannot be timed: the clock of its loop failed", noClock));
+            throw noClock;
         }
     }
 

@@ -34,7 +34,13 @@ abstract class TimerSubscription extends PhasedSubscription<Long> implements Loo
             endFailed();
             return;
         }
-        long dueNanos = loop.time() + delayNanos;
+        long dueNanos;
+        try {
+            dueNanos = loop.time() + delayNanos;
+        } catch (Throwable noClock) {
+            conclude(null, noClock);
+            return;
+        }
         onBegin(dueNanos);
         arm(dueNanos, first -> timer.compareAndSet(null, first)); // the second may be armed by now, on the loop
     }

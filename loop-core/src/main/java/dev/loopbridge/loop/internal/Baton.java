@@ -197,7 +197,7 @@ final class Baton implements Engine {
         private @Nullable Runnable nextItem() {
             loop.setCurrentTask(null);
             while (fatal == null && !loop.isClosing()) {
-                Runnable item = loop.agenda().next();
+                Runnable item = nextOrFatal();
                 if (item instanceof LoopTask<?> task) {
                     if (!task.isDone()) {
                         return task;
@@ -213,6 +213,15 @@ final class Baton implements Engine {
                 }
             }
             return null;
+        }
+
+        private @Nullable Runnable nextOrFatal() {
+            try {
+                return loop.nextItem();
+            } catch (Throwable error) {
+                fatal = error; // home throws it, and not this coroutine's await
+                return null;
+            }
         }
 
         private void pass(@Nullable Runnable item) {

@@ -45,24 +45,30 @@ final class Guest {
         if (deserted) {
             return;
         }
-        if (host.isGone()) {
-            desert();
-            return;
-        }
-        if (calls.getAndIncrement() != 0) {
-            return;
-        }
         try {
-            host.execute(this::turn);
-        } catch (RejectedExecutionException gone) {
-            desert();
+            if (host.isGone()) {
+                desert("runs nothing any more");
+            } else if (calls.getAndIncrement() == 0) {
+                host.execute(this::turn);
+            }
+        } catch (Throwable refused) {
+            desert(refused);
+        }
+    }
+
+    private void desert(Throwable refused) {
+        if (refused instanceof RejectedExecutionException) {
+            desert("runs nothing any more");
+        } else {
+            loop.errors().report("Exception in host of event loop", refused, "host", host);
+            desert("threw " + refused);
         }
     }
 
     /** Nobody would ever run this again: whoever waits must be told. */
-    private void desert() {
+    private void desert(String what) {
         deserted = true;
-        var unused = loop.shutdown(Duration.ZERO, "its host " + host + ", which runs nothing any more");
+        var unused = loop.shutdown(Duration.ZERO, "its host " + host + ", which " + what);
     }
 
     private void turn() {
@@ -71,8 +77,8 @@ final class Guest {
             answered = calls.get();
             try {
                 runOnce();
-            } catch (RejectedExecutionException gone) {
-                desert();
+            } catch (Throwable refused) {
+                desert(refused);
             }
         } while (!calls.compareAndSet(answered, 0));
     }
@@ -111,7 +117,7 @@ final class Guest {
         Alarm present = alarm;
         alarm = null;
         if (present != null && present.registration != null) {
-            present.registration.cancel();
+            loop.guard("Exception in host of event loop", host, present.registration::cancel);
         }
     }
 

@@ -27,7 +27,9 @@ public final class Hosting {
                     loop.awaitClosed(); // somebody closes it on a thread of theirs
                     return;
                 }
-                loop.errors().report("Fatal error in event loop", error, "loop", loop);
+                if (!loop.closeIfOfClock(error)) {
+                    loop.errors().report("Fatal error in event loop", error, "loop", loop);
+                }
             }
         }
     }

@@ -135,7 +135,9 @@ public final class NativeLoop implements EventLoop {
         try {
             running.run(() -> {}, () -> {});
         } catch (Throwable fatal) {
-            errors.report("Fatal error in event loop", fatal, "loop", this);
+            if (!closeIfOfClock(fatal)) {
+                errors.report("Fatal error in event loop", fatal, "loop", this);
+            }
         }
         return !isClosed();
     }
@@ -402,7 +404,35 @@ public final class NativeLoop implements EventLoop {
 
     @Override
     public long time() {
-        return clock.nanoTime();
+        try {
+            return clock.nanoTime();
+        } catch (Throwable error) {
+            if (inLoop()) {
+                running.clockFailed(error);
+            }
+            throw error;
+        }
+    }
+
+    /** As {@link Running#nextItem()}. */
+    @Nullable
+    Runnable nextItem() {
+        return running.nextItem();
+    }
+
+    /**
+     * {@return whether {@code error} is the clock's} If so, the loop, which would run into it again and again, is closed. For
+     * who ran it, and has no caller to throw {@code error} at.
+     */
+    public boolean closeIfOfClock(Throwable error) {
+        if (!running.isOfClock(error)) {
+            return false;
+        }
+        errors.report("Exception in clock of event loop", error, "loop", this);
+        if (!isClosed() && lifecycle.tryClose() == Lifecycle.Answer.YES) {
+            closeNow(closeInfo("its clock, which threw " + error), 0);
+        }
+        return true;
     }
 
     void refuseIfClosed() {

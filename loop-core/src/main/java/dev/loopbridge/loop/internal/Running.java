@@ -27,6 +27,9 @@ final class Running {
 
     private @Nullable Runnable interruptHook;
 
+    /** What the clock threw last when the loop asked it; the holder's. */
+    private @Nullable Throwable clockFailure;
+
     /** What {@code setEventLoop} left on home; the holder's. */
     private Map<EventLoopPolicy, Object> homeSlots = Map.of();
 
@@ -83,7 +86,7 @@ final class Running {
     /** The event loop. No other method calls a user's callback, but for the close, which tells those that never run. */
     private void iterate() {
         for (; ; ) {
-            Runnable item = agenda.next();
+            Runnable item = nextItem();
             if (item != null) {
                 if (loop.place() != null) { // looked at first: submitters read this line
                     loop.setPlace(null);
@@ -94,7 +97,7 @@ final class Running {
                 try {
                     item.run();
                 } catch (Throwable error) {
-                    if (ErrorReports.isFatal(error)) {
+                    if (ErrorReports.isFatal(error) || isOfClock(error)) {
                         throw error;
                     }
                     BoundCallback.inPlaceOf(
@@ -106,6 +109,27 @@ final class Running {
                 sleep();
             }
         }
+    }
+
+    /** As {@link Agenda#next()}, on whichever thread holds the loop. A clock that throws ends the run. */
+    @Nullable
+    Runnable nextItem() {
+        try {
+            return agenda.next();
+        } catch (Throwable error) {
+            throw clockFailed(error);
+        }
+    }
+
+    /** Notes it, and throws it on. As the holder. */
+    RuntimeException clockFailed(Throwable error) {
+        clockFailure = error;
+        throw Sneaky.rethrow(error);
+    }
+
+    /** {@return whether {@code error} is what the clock threw} */
+    boolean isOfClock(Throwable error) {
+        return error == clockFailure;
     }
 
     private void sleep() {
@@ -120,9 +144,18 @@ final class Running {
             }
             return;
         }
-        agenda.sleep(loop);
+        sleepUntilDue();
         if (Thread.interrupted()) {
             noteInterrupt();
+        }
+    }
+
+    private void sleepUntilDue() {
+        try {
+            agenda.sleep(loop);
+        } catch (Throwable error) {
+            agenda.inbox.wakeUp(); // or the next run would find the loop asleep, and never sleep
+            throw clockFailed(error);
         }
     }
 
@@ -230,6 +263,9 @@ final class Running {
                 iterate();
             } catch (Throwable fatal) {
                 errors.report("Fatal error while the loop shuts down", fatal, "loop", loop);
+                if (isOfClock(fatal)) {
+                    request.finish(); // without a clock there is no grace
+                }
             }
             agenda.endRun();
         }

@@ -40,10 +40,8 @@ final class Shutdown {
             finish();
             return;
         }
-        if (graceNanos > 0) {
-            graceOver = new TimedCallback(loop.agenda(), loop.time() + graceNanos, this::finish);
-            loop.agenda().addTimer(graceOver);
-        } else {
+        beginGrace();
+        if (graceOver == null) {
             loop.agenda().limitIterations(MOST_WITHOUT_GRACE, this::finish);
         }
         for (LoopTask<?> task : tasks) {
@@ -52,6 +50,17 @@ final class Shutdown {
         }
         if (tasks.isEmpty()) {
             finishGenerators();
+        }
+    }
+
+    private void beginGrace() {
+        if (graceNanos > 0) {
+            try {
+                graceOver = new TimedCallback(loop.agenda(), loop.time() + graceNanos, this::finish);
+                loop.agenda().addTimer(graceOver);
+            } catch (Throwable noClock) {
+                loop.errors().report("No grace in a shutdown without a clock", noClock, "loop", loop);
+            }
         }
     }
 
@@ -79,7 +88,7 @@ final class Shutdown {
         }
     }
 
-    private void finish() {
+    void finish() {
         finished = true;
         if (graceOver != null) {
             graceOver.cancel();
@@ -89,7 +98,7 @@ final class Shutdown {
 
     /** The loop is about to sleep. Returns whether that is the end: tasks without grace, or without time, may not wait. */
     boolean endsWhenIdle(boolean timePasses) {
-        if (begun && !finished && (graceNanos <= 0 || !timePasses)) {
+        if (begun && !finished && (graceOver == null || !timePasses)) {
             finish();
             return true;
         }

@@ -18,9 +18,13 @@ final class FakeHost implements LoopHost {
     private long numbers;
     private boolean gone;
     private boolean refusing;
+    private Throwable broken;
+    private Throwable brokenClock;
+    private Throwable brokenCancel;
 
     @Override
     public synchronized long nanoTime() {
+        throwIfNotNull(brokenClock);
         return nanos;
     }
 
@@ -34,12 +38,14 @@ final class FakeHost implements LoopHost {
         if (gone || refusing) {
             throw new RejectedExecutionException("gone");
         }
+        throwIfNotNull(broken);
         Entry entry = new Entry(nanos + Math.max(0, delayNanos), numbers++, turn);
         queue.add(entry);
         return () -> remove(entry);
     }
 
     private synchronized void remove(Entry entry) {
+        throwIfNotNull(brokenCancel);
         queue.remove(entry);
     }
 
@@ -83,6 +89,32 @@ final class FakeHost implements LoopHost {
     synchronized void refuse() {
         queue.clear();
         refusing = true;
+    }
+
+    /** Throws {@code error} from here on, from whatever would run something. */
+    synchronized void breakWith(Throwable error) {
+        broken = error;
+    }
+
+    /** Throws {@code error} from here on, asked for the time. */
+    synchronized void breakClockWith(Throwable error) {
+        brokenClock = error;
+    }
+
+    /** Throws {@code error} from here on, asked to cancel. */
+    synchronized void breakCancelWith(Throwable error) {
+        brokenCancel = error;
+    }
+
+    private static void throwIfNotNull(Throwable error) {
+        if (error != null) {
+            throw FakeHost.<RuntimeException>sneak(error);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // erased: throws what it is given
+    private static <E extends Throwable> E sneak(Throwable error) throws E {
+        throw (E) error;
     }
 
     @Override
