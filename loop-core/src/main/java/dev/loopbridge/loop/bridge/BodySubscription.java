@@ -182,14 +182,12 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         }
     }
 
-    /** On the loop, as from inside onNext, we know; from elsewhere one may just be lying down to wait. */
+    /**
+     * On the loop, as from inside onNext, we know; from elsewhere one may just be lying down to wait. But not before the body
+     * has noted its task: and then it still has to look at the demand, which by now is up.
+     */
     private boolean mayHaveEmitters() {
-        return loop.inLoop() ? !waiting.isEmpty() : mayHaveBegun();
-    }
-
-    /** {@return whether the body may be running} Where another thread runs the loop, it may before we hold the task. */
-    boolean mayHaveBegun() {
-        return task != null;
+        return loop.inLoop() ? !waiting.isEmpty() : task != null;
     }
 
     private void wakeEmitters() {

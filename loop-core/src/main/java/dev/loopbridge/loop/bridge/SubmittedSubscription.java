@@ -27,11 +27,6 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
-    boolean mayHaveBegun() {
-        return true;
-    }
-
-    @Override
     void wake() {}
 
     @Override
