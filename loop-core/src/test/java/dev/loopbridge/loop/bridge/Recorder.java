@@ -29,6 +29,7 @@ final class Recorder implements LoopSubscriber<Object> {
 
     Predicate<Object> passesOver = item -> false;
     Runnable onContext = () -> {};
+    Runnable onMayBlock = () -> {};
     private volatile LoopSubscription subscription;
 
     static Recorder ofNone() {
@@ -97,6 +98,7 @@ final class Recorder implements LoopSubscriber<Object> {
 
     @Override
     public boolean mayBlock() {
+        onMayBlock.run();
         return mayBlock;
     }
 
