@@ -65,4 +65,30 @@ public final class LoopSchedulers {
         requireNonNull(loop, "loop");
         return LoopPlugins.loopScheduler(() -> LoopScheduler.owning(loop));
     }
+
+    /**
+     * Has {@code blockingGet()} and its like fail on a thread that runs a callback or coroutine of a loop, where they could wait
+     * for what that very thread is to do.
+     *
+     * <p>RxJava asks nobody unless told to: so this has the whole JVM {@link RxJavaPlugins#setFailOnNonBlockingScheduler fail on
+     * non-blocking schedulers}, as the computation threads are, and puts itself behind what {@link
+     * RxJavaPlugins#setOnBeforeBlocking} was given before. Twice does nothing more.
+     *
+     * @throws IllegalStateException if RxJava's plugins are locked down
+     */
+    public static void enableFailOnBlocking() {
+        FailOnBlockingHook.install();
+    }
+
+    /**
+     * Undoes {@link #enableFailOnBlocking()}. Twice does nothing more.
+     *
+     * <p>The handler is again what it was, but for one that somebody has set since: that stays, and what it holds of ours does
+     * nothing any more.
+     *
+     * @throws IllegalStateException if RxJava's plugins are locked down
+     */
+    public static void disableFailOnBlocking() {
+        FailOnBlockingHook.remove();
+    }
 }
