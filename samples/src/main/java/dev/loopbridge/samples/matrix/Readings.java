@@ -8,11 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a JVM holds, read where nothing of ours is alive; it must not grow. For one thread. */
 final class Readings {
-    /**
-     * What code that warms up, and threads that keep the last of what they ran, may take: it levels off, after two million
-     * subscriptions, at half of this. A minute of soak makes so many that a hundred bytes for each are more.
-     */
-    private static final long HEAP_SLACK = 16L << 20;
+    /** What code that warms up may take: it was a tenth of this. Forty bytes for each subscription of a minute are more. */
+    private static final long HEAP_SLACK = 2L << 20;
 
     private static final long THREAD_SLACK = 8;
 
