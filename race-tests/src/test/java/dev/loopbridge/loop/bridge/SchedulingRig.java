@@ -23,4 +23,9 @@ final class SchedulingRig {
     String left() {
         return scheduling.pending() + " pending" + watched.complaints();
     }
+
+    /** {@return whether work is in no list any more, of the scheduler or of the worker} */
+    boolean listsNothing() {
+        return scheduling.pending() == 0 && worker.timers().size() == 0;
+    }
 }

@@ -3,6 +3,8 @@ package dev.loopbridge.loop.internal;
 import static dev.loopbridge.loop.internal.InboxLincheckTest.small;
 
 import dev.loopbridge.loop.Registration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -49,8 +51,34 @@ class RegistryLincheckTest {
         }
     }
 
+    /** What it is to be, of one thread: for a list that loses count would else be the measure of itself. */
+    public static class ListOfThem {
+        private final List<Integer> items = new ArrayList<>(List.of(10, 11, 12));
+        private boolean ended;
+
+        public boolean join(int item) {
+            return !ended && items.add(item);
+        }
+
+        public void leave(int item) {
+            items.remove((Integer) (10 + item));
+        }
+
+        public int size() {
+            return items.size();
+        }
+
+        public Integer tellNext() {
+            ended = true;
+            return items.isEmpty() ? null : items.remove(0);
+        }
+    }
+
     @Test
     void registry_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions()).invocationsPerIteration(500).check(Subscriptions.class);
+        small(new ModelCheckingOptions())
+                .invocationsPerIteration(500)
+                .sequentialSpecification(ListOfThem.class)
+                .check(Subscriptions.class);
     }
 }
