@@ -102,6 +102,7 @@ class BrokenClockFaultsTest {
 
         assertThat(thrown).isSameAs(broken);
         assertThat(inBody).isEmpty();
+        assertThat(reported).isEmpty();
         loop.close();
         assertToldByClose(main, "close()");
     }
@@ -187,6 +188,7 @@ class BrokenClockFaultsTest {
                 await(loop.createFuture());
             }
         });
+        loop.callLater(HOUR, () -> {});
         loop.stop();
         loop.runForever();
         breakClock();
@@ -197,6 +199,8 @@ class BrokenClockFaultsTest {
         assertThat(report.info().reason()).isEqualTo("shutdown()");
         assertToldByClose(stubborn, "shutdown()");
         assertThat(reported)
-                .contains("No grace in a shutdown without a clock: java.lang.IllegalStateException: no time");
+                .containsExactly(
+                        "No grace in a shutdown without a clock: java.lang.IllegalStateException: no time",
+                        "Fatal error while the loop shuts down: java.lang.IllegalStateException: no time");
     }
 }
