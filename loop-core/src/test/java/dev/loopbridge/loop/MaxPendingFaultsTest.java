@@ -169,6 +169,25 @@ class MaxPendingFaultsTest {
     }
 
     @Test
+    void shutdown_ofAFullLoopThatRuns_getsThrough() {
+        Loops.whileRunning(loop, running -> {
+            CountDownLatch blocked = new CountDownLatch(1);
+            CountDownLatch go = new CountDownLatch(1);
+            loop.execute(() -> {
+                blocked.countDown();
+                Elsewhere.await(go);
+            });
+            Elsewhere.await(blocked);
+            fill();
+
+            var report = loop.shutdown(Duration.ZERO).toCompletableFuture();
+            go.countDown();
+
+            assertThat(report.join().callbacksAbandoned() + ran.get()).isEqualTo(MOST);
+        });
+    }
+
+    @Test
     void start_ofAFullLoop_hostsIt() {
         fill();
 

@@ -185,6 +185,7 @@ class FaultySubscriberTest {
                 Tasks.yieldNow();
             } finally {
                 steps.add("struck");
+                recorder.subscription().cancel();
                 Tasks.yieldNow();
                 steps.add("cleaned up");
             }
