@@ -109,9 +109,38 @@ class TimerQueueLincheckTest {
         }
     }
 
+    /** What it is to be, of one thread: for a queue that shows what is cancelled would else be the measure of itself. */
+    public static class SetOfThem {
+        private final boolean[] added = new boolean[Queue.TIMERS];
+        private final boolean[] over = new boolean[Queue.TIMERS];
+
+        public boolean add(int which) {
+            boolean first = !added[which];
+            added[which] = true;
+            return first;
+        }
+
+        public int take() {
+            for (int i = Queue.TIMERS - 1; i >= 0; i--) { // the last is due first
+                if (added[i] && !over[i]) {
+                    over[i] = true;
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        public void cancel(int which) {
+            over[which] = true;
+        }
+    }
+
     @Test
     void timerQueue_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions()).invocationsPerIteration(500).check(Queue.class);
+        small(new ModelCheckingOptions())
+                .invocationsPerIteration(500)
+                .sequentialSpecification(SetOfThem.class)
+                .check(Queue.class);
     }
 
     @Test
@@ -120,6 +149,7 @@ class TimerQueueLincheckTest {
                 .iterations(15)
                 .invocationsPerIteration(200)
                 .loopBound(LONGER_THAN_THE_SWEEP)
+                .sequentialSpecification(SetOfThem.class)
                 .check(DirtyQueue.class);
     }
 }
