@@ -28,6 +28,10 @@ class DrainTest {
         final Recorder<Integer> actual = Recorder.ofAll();
         final List<RejectedExecutionException> refusals = new ArrayList<>();
         int cancels;
+
+        /** What comes in between, when it is asked for its worker: just before that watches the loop for it. */
+        Runnable onRecognized = () -> {};
+
         private final Worker worker;
         private final boolean signalsMeanwhile;
 
@@ -50,6 +54,9 @@ class DrainTest {
         public Object scanUnsafe(Attr key) {
             if (key == Attr.CANCELLED && signalsMeanwhile) {
                 trySchedule();
+            }
+            if (key == Attr.RUN_ON) {
+                onRecognized.run();
             }
             return key == Attr.ACTUAL ? actual : key == Attr.RUN_ON ? worker : null;
         }
@@ -152,6 +159,22 @@ class DrainTest {
 
         assertThat(operator.refusals).hasSize(1);
         operator.actual.assertFailed(LoopClosedException.class);
+    }
+
+    @Test
+    void schedule_asTheWorkerIsDisposed_leavesNoListenerInTheLoop() {
+        Worker worker = scheduler.createWorker();
+        Operator operator = new Operator(worker, /* signalsMeanwhile= */ false);
+        operator.onRecognized = worker::dispose;
+
+        operator.trySchedule();
+
+        assertThat(loop.shutdown(java.time.Duration.ZERO)
+                        .toCompletableFuture()
+                        .join()
+                        .listenersTold())
+                .isZero();
+        assertThat(operator.cancels).isZero();
     }
 
     @Test
