@@ -28,6 +28,9 @@ class DrainTest {
         final Recorder<Integer> actual = Recorder.ofAll();
         final List<RejectedExecutionException> refusals = new ArrayList<>();
         int cancels;
+        int runs;
+        boolean cancelled;
+        Runnable onRun = () -> {};
 
         /** What comes in between, when it is asked for its worker: just before that watches the loop for it. */
         Runnable onRecognized = () -> {};
@@ -58,6 +61,9 @@ class DrainTest {
             if (key == Attr.RUN_ON) {
                 onRecognized.run();
             }
+            if (key == Attr.CANCELLED) {
+                return cancelled;
+            }
             return key == Attr.ACTUAL ? actual : key == Attr.RUN_ON ? worker : null;
         }
 
@@ -67,7 +73,10 @@ class DrainTest {
         }
 
         @Override
-        public void run() {}
+        public void run() {
+            runs++;
+            onRun.run();
+        }
 
         @Override
         public void request(long n) {}
@@ -136,6 +145,22 @@ class DrainTest {
     }
 
     @Test
+    void schedule_afterARefusal_isRefusedAgain() {
+        Operator operator = new Operator(scheduler.createWorker(), /* signalsMeanwhile= */ false);
+        loop.onClose(
+                closed -> { // before the drain's own listener
+                    operator.trySchedule();
+                    operator.trySchedule();
+                });
+        operator.trySchedule();
+        loop.runUntilComplete(() -> null);
+
+        loop.close();
+
+        assertThat(operator.refusals).hasSize(2);
+    }
+
+    @Test
     void close_afterASignalOfItsOwnWasRefused_failsOnce() {
         Sinks.Many<Integer> sink = Sinks.many().multicast().directBestEffort();
         Recorder<Integer> recorder = Recorder.ofAll();
@@ -159,6 +184,44 @@ class DrainTest {
 
         assertThat(operator.refusals).hasSize(1);
         operator.actual.assertFailed(LoopClosedException.class);
+    }
+
+    @Test
+    void close_whenItsTaskHasRun_failsItAndRunsNothingAgain() {
+        Operator operator = new Operator(scheduler.createWorker(), /* signalsMeanwhile= */ false);
+        operator.trySchedule();
+        loop.runUntilComplete(() -> null);
+
+        loop.close();
+
+        assertThat(operator.runs).isEqualTo(1);
+        operator.actual.assertFailed(LoopClosedException.class);
+    }
+
+    @Test
+    void close_whereTheRestEndsIt_doesNotFailIt() {
+        Worker worker = scheduler.createWorker();
+        Operator operator = new Operator(worker, /* signalsMeanwhile= */ false);
+        operator.onRun = worker::dispose; // as publishOn does behind its terminal signal
+        operator.trySchedule();
+
+        loop.close();
+
+        assertThat(operator.runs).isEqualTo(1);
+        assertThat(operator.cancels).isZero();
+        operator.actual.assertSilent();
+    }
+
+    @Test
+    void close_onAnOperatorThatWasCancelled_isSilent() {
+        Operator operator = new Operator(scheduler.createWorker(), /* signalsMeanwhile= */ false);
+        operator.trySchedule();
+        operator.cancelled = true;
+
+        loop.close();
+
+        assertThat(operator.cancels).isZero();
+        operator.actual.assertSilent();
     }
 
     @Test
