@@ -60,6 +60,7 @@ class InterleavingTest {
         public void execute(Runnable turn) {
             letRivalAct();
             turn.run();
+            letRivalAct(); // if it became one meanwhile
         }
 
         @Override
@@ -132,6 +133,21 @@ class InterleavingTest {
         assertThat(scheduling.pending()).isZero();
         assertThat(timersLeft(loop)).isZero();
         assertThat(steps).isEmpty();
+    }
+
+    @Test
+    void request_whileTheBodyThatWaitsForItIsStillBeingLaunched_isMet() {
+        EventLoop loop = new EagerHost().newLoop(EventLoop.builder());
+        Generator<Object> body = out -> {
+            rival = () -> recorder.subscription().request(1); // once this waits
+            out.emit("element");
+        };
+        recorder.first = 0;
+
+        Launch.submit(loop, body).subscribe(recorder);
+
+        assertThat(recorder.signals).containsExactly("element", "complete");
+        loop.close();
     }
 
     @Test
