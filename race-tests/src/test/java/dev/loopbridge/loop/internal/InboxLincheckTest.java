@@ -140,7 +140,7 @@ class InboxLincheckTest {
 
     @Test
     void inbox_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions()).invocationsPerIteration(500).check(Gate.class);
+        small(new ModelCheckingOptions()).invocationsPerIteration(300).check(Gate.class);
     }
 
     @Test
@@ -150,7 +150,7 @@ class InboxLincheckTest {
 
     @Test
     void inboxWithALimit_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions()).invocationsPerIteration(500).check(Room.class);
+        small(new ModelCheckingOptions()).iterations(10).invocationsPerIteration(300).check(Room.class);
     }
 
     /** The canary: if this is not caught, the tests of this module see nothing. */
