@@ -91,6 +91,29 @@ class ExceptionHandlerTest {
         assertThat(trace.lines()).containsExactly("next", "|");
     }
 
+    @Test
+    void handler_throwingAtTheClose_isLoggedAndTheCloseGoesOn() {
+        handler = (of, context) -> {
+            throw new IllegalArgumentException("in handler");
+        };
+        loop.onClose(closed -> throwing("listener").run());
+        loop.onClose(closed -> trace.add("the next listener"));
+
+        List<CapturedLog.Entry> logged;
+        try (CapturedLog log = new CapturedLog()) {
+            loop.close();
+            logged = log.records();
+        }
+
+        assertThat(logged).singleElement().satisfies(entry -> {
+            assertThat(entry.lines().get(0)).isEqualTo("Unhandled error in exception handler");
+            assertThat(entry.lines().get(1)).startsWith("context: Exception in close listener ");
+            assertThat(entry.error()).hasMessage("in handler");
+            assertThat(entry.error().getSuppressed()).singleElement().asString().endsWith(": listener");
+        });
+        assertThat(trace.lines()).containsExactly("the next listener");
+    }
+
     private List<CapturedLog.Entry> iterateAndLog() {
         try (CapturedLog log = new CapturedLog()) {
             iterate();
