@@ -150,7 +150,10 @@ class InboxLincheckTest {
 
     @Test
     void inboxWithALimit_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions()).iterations(10).invocationsPerIteration(300).check(Room.class);
+        small(new ModelCheckingOptions())
+                .iterations(10)
+                .invocationsPerIteration(300)
+                .check(Room.class);
     }
 
     /** The canary: if this is not caught, the tests of this module see nothing. */
