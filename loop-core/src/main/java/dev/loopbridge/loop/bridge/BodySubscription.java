@@ -29,7 +29,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     /** Emitters that wait for demand, oldest first; the holder's of the loop. */
     private final Deque<LoopFuture<Boolean>> waiting = new ArrayDeque<>();
 
-    /** Set before anything can ask for it but a cancel. */
+    /** Set before the loop has it, and so before anything can ask for it but a cancel. */
     private volatile @Nullable Task<@Nullable T> task;
 
     BodySubscription(NativeLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber) {
@@ -37,8 +37,14 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         this.body = body;
     }
 
-    /** Hands the task to the loop; throws the failure, if there is one already. */
-    abstract Task<@Nullable T> launch();
+    /** {@return why the body may not be launched on this thread; null if it may} */
+    abstract @Nullable RuntimeException refusal();
+
+    /** Hands {@code created} to the loop, which may run it to its end before this returns. */
+    abstract void launch(Task<@Nullable T> created);
+
+    /** The body begins. On the loop. */
+    abstract void onBodyBegins();
 
     /** The task is there, or the demand went up from nothing: the loop must run. */
     abstract void wake();
@@ -55,9 +61,16 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     @Override
     final void begin() {
         try {
-            Task<@Nullable T> launched = launch();
-            task = launched;
-            loop.observe(launched, this::onSettled);
+            RuntimeException refusal = failure() != null ? failure() : refusal();
+            if (refusal != null) {
+                throw refusal;
+            }
+            Task<@Nullable T> created = loop.newTask(bodyInContext());
+            task = created;
+            // Before the loop has it: of a task that is done already, this thread would be told, which does not hold
+            // the loop.
+            loop.observe(created, this::onSettled);
+            launch(created);
         } catch (RuntimeException refused) {
             failUnlaunched(refused);
             return;
@@ -101,17 +114,16 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         }
     }
 
-    /** {@return {@code body} in what the subscriber wants it to work in} */
+    /** {@return the body, in what the subscriber wants it to work in} */
     @SuppressWarnings("NullAway") // the task's result is nullable
-    final Coroutine<@Nullable T> inContext(Coroutine<@Nullable T> body) {
+    private Coroutine<@Nullable T> bodyInContext() {
         LoopContext context = subscriber.context();
-        return context == null ? body : context.body(body);
+        Coroutine<@Nullable T> plain = this::runBody;
+        return context == null ? plain : context.body(plain);
     }
 
-    /** The task's body. It may begin before {@link #begin()} has the task in hand, so it says itself which that is. */
-    @SuppressWarnings("unchecked") // this is the body of no other task
-    final @Nullable T runBody() throws Exception {
-        task = (Task<@Nullable T>) requireNonNull(Tasks.current());
+    private @Nullable T runBody() throws Exception {
+        onBodyBegins();
         T last = body.run(this);
         if (last != null && isOver()) {
             discard(last); // a task that cancels itself, and returns, would lose it
@@ -183,8 +195,8 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     }
 
     /**
-     * On the loop, as from inside onNext, we know; from elsewhere one may just be lying down to wait. But not before the body
-     * has noted its task: and then it still has to look at the demand, which by now is up.
+     * On the loop, as from inside onNext, we know; from elsewhere one may just be lying down to wait. But not before there is a
+     * task: and then its body still has to look at the demand, which by now is up.
      */
     private boolean mayHaveEmitters() {
         return loop.inLoop() ? !waiting.isEmpty() : task != null;

@@ -26,16 +26,19 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // the task's result is nullable
-    Task<@Nullable T> launch() {
-        RuntimeException refused = failure() != null ? failure() : driver.refusal(this);
-        if (refused != null) {
-            throw refused;
-        }
-        return loop.createTask(inContext(() -> {
-            driver.activate(this);
-            return runBody();
-        }));
+    @Nullable
+    RuntimeException refusal() {
+        return driver.refusal(this);
+    }
+
+    @Override
+    void launch(Task<@Nullable T> created) {
+        loop.enter(created);
+    }
+
+    @Override
+    void onBodyBegins() {
+        driver.activate(this);
     }
 
     @Override

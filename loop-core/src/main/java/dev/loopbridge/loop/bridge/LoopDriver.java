@@ -32,9 +32,6 @@ final class LoopDriver {
 
     private final Queue<DrivenSubscription<?>> finished = new ConcurrentLinkedQueue<>();
 
-    /** Whether it is the driver that runs the loop now, and not its owner, or a closer. */
-    private volatile boolean running;
-
     /** Whether the user stopped the driver's last run; the driver's. */
     private boolean stoppedByUser;
 
@@ -53,7 +50,7 @@ final class LoopDriver {
     /** {@return why a subscription may not begin on this thread; null if it may} */
     @Nullable
     RuntimeException refusal(DrivenSubscription<?> subscription) {
-        boolean runs = loop.isRunning(); // before the next line: a shutdown runs it after it was asked for
+        boolean runs = loop.isRunUndriven(); // before the next line: a shutdown runs it after it was asked for
         LoopClosedException closed = loop.closeRequested();
         if (closed != null || isDriving()) {
             return closed; // or its driver takes the subscription on, and nothing blocks here
@@ -136,8 +133,7 @@ final class LoopDriver {
     private void runWhileActive() {
         do {
             stoppedByUser = false;
-            // Where nobody is active yet, one iteration, for what was handed in.
-            if (!runOnce(/* oneIteration= */ active.isEmpty())) {
+            if (!runOnce()) {
                 break;
             }
             finishAll();
@@ -149,15 +145,12 @@ final class LoopDriver {
     }
 
     /** {@return false if the loop could not be run: it is closed or closing} */
-    private boolean runOnce(boolean oneIteration) {
+    private boolean runOnce() {
         if (loop.isClosed() || loop.isRunning()) {
             return false; // whoever runs it, runs what was handed in
         }
         try {
-            if (oneIteration) {
-                loop.stopDriving();
-            }
-            loop.runDriven(() -> running = true, this::runEnds);
+            loop.runDriven(this::runBegins, this::runEnds);
         } catch (Throwable error) {
             if (loop.closeIfOfClock(error)
                     || error instanceof RejectedExecutionException
@@ -177,8 +170,14 @@ final class LoopDriver {
         }
     }
 
+    /** As the holder: until then somebody else may run the loop, and those who are active may end. */
+    private void runBegins() {
+        if (active.isEmpty()) {
+            loop.stopDriving(); // one iteration, for what was handed in
+        }
+    }
+
     private void runEnds() {
-        running = false;
         stoppedByUser = loop.isStopCalled();
     }
 
@@ -211,7 +210,7 @@ final class LoopDriver {
     }
 
     private void stop() {
-        if (running) {
+        if (loop.isDriven()) { // and not by its owner, or a closer
             loop.stopDriving();
         }
     }

@@ -17,14 +17,18 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // the task's result is nullable
-    Task<@Nullable T> launch() {
-        RuntimeException failure = failure();
-        if (failure != null) {
-            throw failure;
-        }
-        return loop.submit(inContext(() -> runBody()));
+    @Nullable
+    RuntimeException refusal() {
+        return null; // the loop says it itself
     }
+
+    @Override
+    void launch(Task<@Nullable T> created) {
+        loop.submit(created);
+    }
+
+    @Override
+    void onBodyBegins() {}
 
     @Override
     void wake() {}

@@ -14,6 +14,8 @@ final class Lifecycle {
         /** Idle, while some thread does an instant's work on the confined parts. */
         BORROWED,
         RUNNING,
+        /** Running, by a driver: for those who would run it themselves, and not against them. */
+        DRIVEN,
         CLOSING
     }
 
@@ -28,6 +30,16 @@ final class Lifecycle {
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
     boolean isRunning() {
+        State now = state.get();
+        return now == State.RUNNING || now == State.DRIVEN;
+    }
+
+    boolean isDriven() {
+        return state.get() == State.DRIVEN;
+    }
+
+    /** {@return whether the loop runs, and by no driver} By one look. */
+    boolean isRunUndriven() {
         return state.get() == State.RUNNING;
     }
 
@@ -45,7 +57,7 @@ final class Lifecycle {
                 case IDLE -> {
                     return Answer.YES;
                 }
-                case RUNNING -> {
+                case RUNNING, DRIVEN -> {
                     return Answer.RUNNING;
                 }
                 case CLOSING -> {
@@ -80,8 +92,17 @@ final class Lifecycle {
 
     /** Check order: closed, then running, then another loop in this thread. */
     void beginRun(NativeLoop loop) {
+        begin(loop, State.RUNNING);
+    }
+
+    /** As {@link #beginRun}, of a driver. */
+    void beginDrivenRun(NativeLoop loop) {
+        begin(loop, State.DRIVEN);
+    }
+
+    private void begin(NativeLoop loop, State how) {
         refuseRun(loop);
-        switch (tryRun()) {
+        switch (leaveIdle(how)) {
             case YES -> {}
             case RUNNING -> throw alreadyRunning();
             case CLOSING -> {

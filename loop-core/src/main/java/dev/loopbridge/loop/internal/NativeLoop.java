@@ -151,8 +151,18 @@ public final class NativeLoop implements EventLoop {
 
     /** As {@link #runForever()}, for a driver: calls {@code begins} and {@code ends} as the holder, within the run. */
     public void runDriven(Runnable begins, Runnable ends) {
-        lifecycle.beginRun(this);
+        lifecycle.beginDrivenRun(this);
         running.run(begins, ends);
+    }
+
+    /** {@return whether {@link #runDriven} runs} As the holder. */
+    public boolean isDriven() {
+        return lifecycle.isDriven();
+    }
+
+    /** {@return whether the loop runs, and not by {@link #runDriven}} By one look. */
+    public boolean isRunUndriven() {
+        return lifecycle.isRunUndriven();
     }
 
     /** As {@link #stop()}, and not for {@link #isStopCalled()}: a driver's. */
@@ -287,17 +297,32 @@ public final class NativeLoop implements EventLoop {
 
     @Override
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<? extends T> body) {
-        LoopTask<T> task = new LoopTask<>(this, requireNonNull(body, "body"));
+        Task<T> task = newTask(body);
         entrance.checkThread("createTask()");
-        enqueue(task);
+        enter(task);
         return task;
     }
 
     @Override
     public <T extends @Nullable Object> Task<T> submit(Coroutine<? extends T> body) {
-        LoopTask<T> task = new LoopTask<>(this, requireNonNull(body, "body"));
-        enqueue(new Submission(task));
+        Task<T> task = newTask(body);
+        submit(task);
         return task;
+    }
+
+    /** {@return a task that begins once it is passed to {@link #enter} or {@link #submit(Task)}} Any thread. */
+    public <T extends @Nullable Object> Task<T> newTask(Coroutine<? extends T> body) {
+        return new LoopTask<>(this, requireNonNull(body, "body"));
+    }
+
+    /** Takes {@code created} in as {@link #createTask} does, from any thread. */
+    public void enter(Task<?> created) {
+        enqueue((LoopTask<?>) created);
+    }
+
+    /** Takes {@code created} in as {@link #submit(Coroutine)} does. Any thread. */
+    public void submit(Task<?> created) {
+        enqueue(new Submission((LoopTask<?>) created));
     }
 
     /**

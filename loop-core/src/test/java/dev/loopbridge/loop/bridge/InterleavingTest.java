@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Races that chance would not decide in a night, forced: whoever is called in between does what the rival would. */
 class InterleavingTest {
@@ -244,9 +246,10 @@ class InterleavingTest {
         assertThat(recorder.signals).containsExactly("discarded late");
     }
 
-    @Test
-    void subscribe_whileAnotherThreadDrivesTheLoop_isTakenOnByIt() {
-        EventLoop loop = loop(builder -> builder);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void subscribe_whileAnotherThreadDrivesTheLoop_isTakenOnByIt(boolean debug) {
+        EventLoop loop = loop(builder -> builder.debug(debug));
         Generator<Object> body = out -> out.emit("element");
         Recorder other = new Recorder();
         recorder.onNext = element -> CompletableFuture.runAsync(

@@ -3,6 +3,7 @@ package dev.loopbridge.loop.bridge;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.internal.Rescue;
 import dev.loopbridge.loop.internal.WatchedLoop;
 import dev.loopbridge.loop.stream.Generator;
@@ -76,6 +77,43 @@ public class DrivenRace {
 
         @Actor
         public void subscribeToo() {
+            watched.meet();
+            launch(watched).subscribe(yours);
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            Rescue.wasNeeded(() -> mine.hasEnded() && yours.hasEnded(), () -> {});
+            result.r1 = mine.story() + "; " + yours.story() + watched.complaints();
+            watched.loop.close();
+        }
+    }
+
+    /** A second subscriber comes while the first one's call runs the loop: its body may be over before it has gone on. */
+    @JCStressTest
+    @Outcome(id = "complete; one two complete", expect = ACCEPTABLE, desc = "Whoever drives, drives for both")
+    @Outcome(expect = FORBIDDEN, desc = "One is refused, or left")
+    @State
+    public static class SubscribeAgainstDriver {
+        private static final Generator<String> STEPS = out -> {
+            for (int n = 0; n < 20; n++) {
+                Tasks.yieldNow();
+            }
+        };
+
+        private final WatchedLoop watched = new WatchedLoop();
+        private final Witness mine = new Witness(2);
+        private final Witness yours = new Witness(2);
+
+        @Actor
+        public void drive() {
+            watched.meet();
+            Launch.runUntilComplete(watched.loop, STEPS, LaunchOptions.defaults())
+                    .subscribe(mine);
+        }
+
+        @Actor
+        public void subscribe() {
             watched.meet();
             launch(watched).subscribe(yours);
         }
