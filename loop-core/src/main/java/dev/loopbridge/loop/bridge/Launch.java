@@ -132,7 +132,8 @@ public final class Launch<T> {
     }
 
     /**
-     * Launches by {@code runUntilComplete}: one element at most.
+     * Launches by {@code runUntilComplete}: one element at most. While you run the loop yourself, a request waits as long as your run
+     * serves it, and then runs the loop on.
      *
      * @param loop idle
      * @param body the body
@@ -146,7 +147,8 @@ public final class Launch<T> {
     }
 
     /**
-     * Launches by {@code runUntilComplete}: any number of elements.
+     * Launches by {@code runUntilComplete}: any number of elements. While you run the loop yourself, a request waits as in
+     * {@link #runUntilComplete(EventLoop, Coroutine, LaunchOptions)}.
      *
      * @param loop idle
      * @param body the body

@@ -1,6 +1,7 @@
 package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.Awaiting;
 import dev.loopbridge.loop.internal.NativeLoop;
@@ -12,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a loop while its subscriptions have demand: one driver at a time, whichever thread asked first. */
@@ -66,13 +69,21 @@ final class LoopDriver {
     }
 
     private @Nullable RuntimeException refusalToDrive(DrivenSubscription<?> subscription) {
+        RuntimeException otherRuns =
+                otherLoopHere("use submit() with a loop that runs elsewhere, or offload in its options");
+        return otherRuns != null && subscription.offload() == null ? otherRuns : subscription.blockedHere();
+    }
+
+    /** {@return that the calling thread runs another loop, and what to do {@code instead}; null if it does not} */
+    private @Nullable IllegalStateException otherLoopHere(String instead) {
         EventLoop other = Awaiting.runningLoop();
-        if (other != null && other != loop && subscription.offload() == null) {
-            return new IllegalStateException("Cannot run the event loop while another loop is running: loop \""
-                    + loop.name() + "\" on thread \"" + Thread.currentThread().getName() + "\", which runs loop \""
-                    + other.name() + "\"; use submit() with a loop that runs elsewhere, or offload in its options");
+        if (other == null || other == loop) {
+            return null;
         }
-        return subscription.blockedHere();
+        return new IllegalStateException(
+                "Cannot run the event loop while another loop is running: loop \"" + loop.name()
+                        + "\" on thread \"" + Thread.currentThread().getName() + "\", which runs loop \"" + other.name()
+                        + "\"; " + instead);
     }
 
     /** Runs the loop for {@code caller}, here or where its options say, unless somebody does already. */
@@ -91,7 +102,7 @@ final class LoopDriver {
             return;
         }
         try {
-            elsewhere.execute(this::answer);
+            elsewhere.execute(() -> answerElsewhere(caller));
         } catch (RuntimeException rejected) {
             refuse(rejected, caller);
         } catch (Error failed) { // as where no thread can be had
@@ -101,6 +112,15 @@ final class LoopDriver {
                                     + "; offload it to one that has a thread left",
                             failed),
                     caller);
+        }
+    }
+
+    private void answerElsewhere(DrivenSubscription<?> caller) {
+        RuntimeException refusal = otherLoopHere("offload it to an executor whose threads run no loop");
+        if (refusal == null) {
+            answer();
+        } else {
+            refuse(refusal, caller);
         }
     }
 
@@ -144,22 +164,43 @@ final class LoopDriver {
         finishAll();
     }
 
-    /** {@return false if the loop could not be run: it is closed or closing} */
+    /** {@return false if there is no need to run the loop, or no way: it is closed, or closing} */
     private boolean runOnce() {
-        if (loop.isClosed() || loop.isRunning()) {
-            return false; // whoever runs it, runs what was handed in
-        }
-        try {
-            loop.runDriven(this::runBegins, this::runEnds);
-        } catch (Throwable error) {
-            if (loop.closeIfOfClock(error)
-                    || error instanceof RejectedExecutionException
-                    || error instanceof IllegalStateException) {
-                return false;
+        while (!loop.isClosed() && awaitTurn()) {
+            try {
+                loop.runDriven(this::runBegins, this::runEnds);
+                return !loop.isClosed();
+            } catch (Throwable error) {
+                if (loop.closeIfOfClock(error) || error instanceof RejectedExecutionException) {
+                    return false;
+                }
+                if (!(error instanceof IllegalStateException)) { // else somebody else was faster
+                    reportFatal(error);
+                    return !loop.isClosed();
+                }
             }
-            reportFatal(error);
         }
-        return !loop.isClosed();
+        return false;
+    }
+
+    /**
+     * Waits while the loop's owner runs it: with all that was handed in, but only until it stops. Returns false if nobody is left
+     * to drive for, or the owner's run is the caller's own.
+     */
+    private boolean awaitTurn() {
+        if (loop.inLoop() || EventLoops.inLoop()) {
+            return false;
+        }
+        AtomicBoolean allHaveBegun = new AtomicBoolean();
+        BooleanSupplier enough = () -> allHaveBegun.get() && active.isEmpty();
+        if (loop.isRunUndriven()) {
+            loop.postStep(() -> {
+                allHaveBegun.set(true); // since this comes behind them
+                loop.wakeDriver();
+            });
+            loop.awaitUndrivenRun(enough);
+        }
+        return !enough.getAsBoolean();
     }
 
     private void reportFatal(Throwable fatal) {
@@ -210,8 +251,10 @@ final class LoopDriver {
     }
 
     private void stop() {
-        if (loop.isDriven()) { // and not by its owner, or a closer
+        if (loop.isDriven()) {
             loop.stopDriving();
+        } else { // by its owner, or a closer
+            loop.wakeDriver();
         }
     }
 }

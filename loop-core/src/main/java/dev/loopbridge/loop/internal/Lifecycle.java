@@ -3,6 +3,8 @@ package dev.loopbridge.loop.internal;
 import dev.loopbridge.loop.EventLoop;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Who may do what with a loop now: the lifecycle table of the API, decided by one compare-and-set each. */
 final class Lifecycle {
@@ -28,6 +30,9 @@ final class Lifecycle {
     }
 
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+    /** The driver, while it waits for the end of somebody else's run: there is only one. */
+    private volatile @Nullable Thread waiter;
 
     boolean isRunning() {
         State now = state.get();
@@ -83,11 +88,32 @@ final class Lifecycle {
     /** Of a run or a borrowing, by the thread that began it. */
     void toIdle() {
         state.set(State.IDLE);
+        wakeWaiter();
     }
 
     /** Of a run that ends in the close, by the thread that runs. */
     void toClosing() {
         state.set(State.CLOSING);
+        wakeWaiter();
+    }
+
+    /** Waits while the loop is run by no driver, and it is not {@code enough}: asked at each {@link #wakeWaiter}. The driver. */
+    void awaitUndrivenRun(BooleanSupplier enough) {
+        boolean interrupted = false;
+        waiter = Thread.currentThread();
+        while (isRunUndriven() && !enough.getAsBoolean()) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        waiter = null;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Any thread. */
+    void wakeWaiter() {
+        LockSupport.unpark(waiter);
     }
 
     /** Check order: closed, then running, then another loop in this thread. */

@@ -165,6 +165,16 @@ public final class NativeLoop implements EventLoop {
         return lifecycle.isRunUndriven();
     }
 
+    /** Waits while the loop runs, and not by {@link #runDriven}, until it is {@code enough}: asked at each {@link #wakeDriver}. */
+    public void awaitUndrivenRun(BooleanSupplier enough) {
+        lifecycle.awaitUndrivenRun(enough);
+    }
+
+    /** Any thread. */
+    public void wakeDriver() {
+        lifecycle.wakeWaiter();
+    }
+
     /** As {@link #stop()}, and not for {@link #isStopCalled()}: a driver's. */
     public void stopDriving() {
         confine("stop()", agenda::stop);

@@ -1,6 +1,8 @@
 package dev.loopbridge.loop.bridge;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.loopbridge.loop.EventLoop;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Executors that are to drive a loop and will not: the subscriber is told, and the loop is free for the next. */
@@ -100,6 +103,26 @@ class OffloadFaultsTest {
         assertNextIsServed(launch);
         assertThat(unwound).hasSize(2);
         assertThat(recorder.signals).containsOnlyOnce("discarded 2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RUN", "RUN_UNTIL_COMPLETE"})
+    void subscribe_executorOnAThreadOfAnotherLoop_isTheEndAndTheNextIsServed(Way way) {
+        refuses = false;
+        Launch<Object> launch = launch(way, out -> out.emit(1), offloadedTo(new AssertionError()));
+
+        try (EventLoop other = EventLoop.builder().name("other").build()) {
+            other.callSoon(() -> launch.subscribe(recorder));
+            other.runUntilComplete(() -> null);
+        }
+
+        assertThat(recorder.signals)
+                .singleElement(as(THROWABLE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Cannot run the event loop while another loop is running: loop \"mine\" on thread \""
+                        + Thread.currentThread().getName() + "\", which runs loop \"other\";"
+                        + " offload it to an executor whose threads run no loop");
+        assertNextIsServed(launch);
     }
 
     private void assertFailed(Throwable refusal, List<Object> before) {

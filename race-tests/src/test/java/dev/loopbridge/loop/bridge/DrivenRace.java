@@ -126,6 +126,38 @@ public class DrivenRace {
         }
     }
 
+    /** The loop's owner runs it for an instant as somebody subscribes: what is handed in to that run must not stay behind it. */
+    @JCStressTest
+    @Outcome(id = "one two complete, done", expect = ACCEPTABLE, desc = "One after the other, or the owner ran both")
+    @Outcome(id = "one two complete, running", expect = ACCEPTABLE, desc = "The owner was refused")
+    @Outcome(id = ".*already running.*, done", expect = ACCEPTABLE, desc = "The subscriber was refused")
+    @Outcome(expect = FORBIDDEN, desc = "Left behind, or neither ran")
+    @State
+    public static class SubscribeAgainstOwner {
+        private final WatchedLoop watched = new WatchedLoop();
+        private final Witness witness = new Witness(2);
+        private String owner = "";
+
+        @Actor
+        public void subscribe() {
+            watched.meet();
+            launch(watched).subscribe(witness);
+        }
+
+        @Actor
+        public void run() {
+            watched.meet();
+            owner = WatchedLoop.outcome(() -> watched.loop.runUntilComplete(() -> null));
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            Rescue.wasNeeded(witness::hasEnded, () -> {});
+            result.r1 = witness.story() + ", " + owner + watched.complaints();
+            watched.loop.close();
+        }
+    }
+
     /** One of two subscribers may not block, and is refused; the other must not wait for a driver that left. */
     @JCStressTest
     @Outcome(id = "one two complete; refused", expect = ACCEPTABLE, desc = "Refused by name, and the other is served")
