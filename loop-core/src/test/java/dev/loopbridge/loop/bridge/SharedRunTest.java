@@ -159,4 +159,47 @@ class SharedRunTest {
                 .singleElement()
                 .isInstanceOf(LoopClosedException.class);
     }
+
+    @Test
+    void request_inASignalToAnotherInTheOwnersRun_doesNotWaitForItself() {
+        Recorder other = new Recorder();
+        other.first = 1;
+        Launch.runUntilComplete(loop, THREE, LaunchOptions.defaults()).subscribe(other);
+        subscribeToOne();
+        recorder.onNext = element -> other.subscription().request(2);
+        other.onEnd = end -> loop.stop();
+
+        loop.callSoon(() -> recorder.subscription().request(2));
+        loop.runForever();
+
+        assertThat(recorder.signals).containsExactly("one", "two", "three", "complete");
+        assertThat(other.signals).containsExactly("one", "two", "three", "complete");
+    }
+
+    @Test
+    void completion_whileAnotherIsDriven_isSignalledBeforeTheOtherGoesOn() {
+        List<Object> told = new ArrayList<>();
+        Recorder other = new Recorder();
+        other.onEnd = told::add;
+        recorder.onNext = element -> {
+            told.add(element);
+            if (element.equals("one")) {
+                Launch.runUntilComplete(loop, out -> out.emit("other"), LaunchOptions.defaults())
+                        .subscribe(other);
+            }
+        };
+
+        Launch.runUntilComplete(
+                        loop,
+                        out -> {
+                            out.emit("one");
+                            Tasks.yieldNow();
+                            Tasks.yieldNow();
+                            out.emit("two");
+                        },
+                        LaunchOptions.defaults())
+                .subscribe(recorder);
+
+        assertThat(told).containsExactly("one", "complete", "two");
+    }
 }
