@@ -38,6 +38,9 @@ final class LoopDriver {
     /** Whether the user stopped the driver's last run; the driver's. */
     private boolean stoppedByUser;
 
+    /** Whether the loop's owner runs it, and the driver's thread must not wait; the driver's. */
+    private boolean mustNotWait;
+
     private LoopDriver(NativeLoop loop) {
         this.loop = loop;
     }
@@ -129,6 +132,11 @@ final class LoopDriver {
         int answered = 1;
         do {
             runWhileActive();
+            if (mustNotWait) {
+                mustNotWait = false;
+                startDriver();
+                return;
+            }
             answered = calls.addAndGet(-answered);
         } while (answered != 0);
     }
@@ -144,10 +152,15 @@ final class LoopDriver {
         if (loop.isClosed()) {
             answer(); // which cannot block
         } else {
-            Thread driver = new Thread(this::answer, "loopbridge-driver-" + loop.name());
-            driver.setDaemon(true);
-            driver.start();
+            startDriver();
         }
+    }
+
+    /** Another thread is the driver from now on. */
+    private void startDriver() {
+        Thread driver = new Thread(this::answer, "loopbridge-driver-" + loop.name());
+        driver.setDaemon(true);
+        driver.start();
     }
 
     private void runWhileActive() {
@@ -189,6 +202,10 @@ final class LoopDriver {
      */
     private boolean awaitTurn() {
         if (loop.inLoop() || EventLoops.inLoop()) {
+            return false;
+        }
+        if (Awaiting.isInsideRun() && loop.isRunUndriven()) { // two who wait for each other would do so for ever
+            mustNotWait = true;
             return false;
         }
         AtomicBoolean allHaveBegun = new AtomicBoolean();

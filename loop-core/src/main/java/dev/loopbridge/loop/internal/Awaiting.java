@@ -19,6 +19,11 @@ public final class Awaiting {
         return CurrentLoop.running();
     }
 
+    /** {@return whether the calling thread is inside of a loop's run, and be it in a subscriber for whom the loop steps aside} */
+    public static boolean isInsideRun() {
+        return CurrentLoop.isInside();
+    }
+
     /** {@return the task that the calling thread runs a step of; null in plain callbacks and outside} */
     public static @Nullable Task<?> currentTask() {
         NativeLoop loop = CurrentLoop.running();

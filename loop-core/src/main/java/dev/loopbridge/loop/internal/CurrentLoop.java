@@ -20,6 +20,12 @@ final class CurrentLoop {
         return loop != null && loop.inLoop() ? loop : null;
     }
 
+    /** {@return whether the calling thread holds a loop that runs, be it stepped aside} */
+    static boolean isInside() {
+        NativeLoop loop = CURRENT.get();
+        return loop != null && loop.inLoop();
+    }
+
     /** {@return what the thread belonged to before, for {@link #set} afterwards} */
     static @Nullable NativeLoop swap(@Nullable NativeLoop loop) {
         NativeLoop previous = CURRENT.get();

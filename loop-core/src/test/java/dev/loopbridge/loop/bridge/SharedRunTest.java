@@ -202,4 +202,29 @@ class SharedRunTest {
 
         assertThat(told).containsExactly("one", "complete", "two");
     }
+
+    @Test
+    void request_inASignalOfAnotherRun_doesNotWaitAndIsServedAllTheSame() {
+        subscribeToOne();
+        Recorder other = new Recorder();
+        other.onNext = element -> {
+            recorder.subscription().request(2);
+            over.countDown();
+        };
+        CountDownLatch runs = new CountDownLatch(1);
+        CompletableFuture<Void> owner = CompletableFuture.runAsync(() -> loop.runUntilComplete(() -> {
+            runs.countDown();
+            pass(over); // as if it needed the thread that requests
+            return null;
+        }));
+        pass(runs);
+
+        Launch.run(out -> out.emit("other"), LaunchOptions.defaults()).subscribe(other);
+        owner.join();
+
+        await().until(() -> recorder.signals.contains("complete"));
+        assertThat(recorder.signals).containsExactly("one", "two", "three", "complete");
+        assertThat(other.signals).containsExactly("other", "complete");
+        await().until(() -> !loop.isRunning());
+    }
 }
