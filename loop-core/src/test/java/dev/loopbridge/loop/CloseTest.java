@@ -427,6 +427,18 @@ class CloseTest {
     }
 
     @Test
+    void addDoneCallback_ofADoneFuture_isCalledByTheCloseWithWhatCameFirst() {
+        EventLoop loop = EventLoop.create();
+        LoopFuture<String> future = loop.createFuture();
+        future.addDoneCallback(done -> trace.add(done.result()));
+        future.setResult("in time");
+
+        loop.close();
+
+        assertThat(trace).containsExactly("in time");
+    }
+
+    @Test
     void setResult_onClosedLoopWithCallbacks_changesTheStateThenThrows() {
         EventLoop loop = EventLoop.create();
         LoopFuture<String> future = loop.createFuture();

@@ -4,13 +4,4 @@ package dev.loopbridge.loop.internal;
 interface Wrapping extends Runnable {
     /** {@return what this runs} */
     Runnable inner();
-
-    /** {@return what is inside of it all} */
-    static Runnable innermost(Runnable item) {
-        Runnable inside = item;
-        while (inside instanceof Wrapping wrapping) {
-            inside = wrapping.inner();
-        }
-        return inside;
-    }
 }
