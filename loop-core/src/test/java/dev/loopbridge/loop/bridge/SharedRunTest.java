@@ -58,6 +58,17 @@ class SharedRunTest {
         await().until(() -> requester.getState() == Thread.State.WAITING || over.getCount() == 0);
     }
 
+    /** Runs the loop as its owner, until the request has returned. */
+    private void runUntilReturned(Thread requester) {
+        loop.callSoon(requester::start);
+        CompletableFuture.runAsync(() -> {
+            pass(over);
+            recorder.signals.add("returned");
+            loop.callSoonThreadsafe(loop::stop);
+        });
+        loop.runForever();
+    }
+
     private static void pass(CountDownLatch latch) {
         try {
             latch.await();
@@ -85,13 +96,7 @@ class SharedRunTest {
     void request_whileTheOwnerRuns_returnsOnceNobodyNeedsTheLoop() {
         subscribeToOne();
 
-        loop.callSoon(() -> requester(1).start());
-        CompletableFuture.runAsync(() -> {
-            pass(over);
-            recorder.signals.add("returned");
-            loop.callSoonThreadsafe(loop::stop);
-        });
-        loop.runForever();
+        runUntilReturned(requester(1));
 
         assertThat(recorder.signals).containsExactly("one", "two", "returned");
     }
@@ -100,13 +105,7 @@ class SharedRunTest {
     void request_forTheLastWhileTheOwnerRuns_returnsAfterTheEnd() {
         subscribeToOne();
 
-        loop.callSoon(() -> requester(2).start());
-        CompletableFuture.runAsync(() -> {
-            pass(over);
-            recorder.signals.add("returned");
-            loop.callSoonThreadsafe(loop::stop);
-        });
-        loop.runForever();
+        runUntilReturned(requester(2));
 
         assertThat(recorder.signals).containsExactly("one", "two", "three", "complete", "returned");
     }

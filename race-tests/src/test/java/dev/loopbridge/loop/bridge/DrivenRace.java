@@ -27,6 +27,14 @@ public class DrivenRace {
                 watched.loop, TWO, LaunchOptions.defaults().grace(Duration.ZERO));
     }
 
+    /** Waits for the end of both, and closes the loop. Returns their stories. */
+    private static String end(WatchedLoop watched, Witness mine, Witness yours) {
+        Rescue.wasNeeded(() -> mine.hasEnded() && yours.hasEnded(), () -> {});
+        String stories = mine.story() + "; " + yours.story() + watched.complaints();
+        watched.loop.close();
+        return stories;
+    }
+
     /** Two threads ask for an element each: one drives, and answers the other, too. */
     @JCStressTest
     @Outcome(id = "one two complete", expect = ACCEPTABLE, desc = "All that was asked for")
@@ -83,9 +91,7 @@ public class DrivenRace {
 
         @Arbiter
         public void judge(L_Result result) {
-            Rescue.wasNeeded(() -> mine.hasEnded() && yours.hasEnded(), () -> {});
-            result.r1 = mine.story() + "; " + yours.story() + watched.complaints();
-            watched.loop.close();
+            result.r1 = end(watched, mine, yours);
         }
     }
 
@@ -120,9 +126,7 @@ public class DrivenRace {
 
         @Arbiter
         public void judge(L_Result result) {
-            Rescue.wasNeeded(() -> mine.hasEnded() && yours.hasEnded(), () -> {});
-            result.r1 = mine.story() + "; " + yours.story() + watched.complaints();
-            watched.loop.close();
+            result.r1 = end(watched, mine, yours);
         }
     }
 
