@@ -26,7 +26,7 @@ public final class Measure {
     /** How long, and how often: rounds go through all rows, so that a slow minute of the machine does not strike one peer. */
     private enum Form {
         SHORT(1, 2, 3, 350),
-        LONG(3, 4, 5, 500);
+        LONG(3, 4, 3, 500);
 
         final int rounds;
         final int warmups;

@@ -71,7 +71,9 @@ record Goal(Rows row, String name, String peer, List<String> against, double mos
         return against.contains(BYTES);
     }
 
-    boolean isMetBy(double reached) {
-        return reached <= most;
+    /** {@return whether it was measured, and reached} */
+    boolean isMet(Results results) {
+        Double reached = reached(results);
+        return reached != null && reached <= most;
     }
 }

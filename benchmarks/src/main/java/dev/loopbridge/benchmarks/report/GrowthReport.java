@@ -25,6 +25,7 @@ public final class GrowthReport {
         points.forEach(point -> subjects.merge(point.subject(), List.of(point), GrowthReport::concat));
         StringBuilder page = new StringBuilder("# Growth: " + name + "\n\nNanoseconds to make one and be rid of it, and"
                 + " bytes of heap for one while all are there; the best of five rounds.\n");
+        page.append(summary(subjects));
         for (var subject : subjects.entrySet()) {
             String plot = name + "-" + subject.getKey().replace(' ', '-') + ".png";
             page.append(section(subject.getKey(), subject.getValue(), plot));
@@ -43,7 +44,24 @@ public final class GrowthReport {
         return java.util.stream.Stream.concat(some.stream(), more.stream()).toList();
     }
 
-    static String section(String subject, List<Growth.Point> points, String plot) {
+    private static String summary(Map<String, List<Growth.Point>> subjects) {
+        StringBuilder summary =
+                new StringBuilder("\n| one of | bytes | ns of the most, to ns of the fewest |\n|---|---|---|\n");
+        subjects.forEach((subject, points) -> {
+            Growth.Point fewest = points.get(0);
+            Growth.Point most = points.get(points.size() - 1);
+            summary.append(String.format(
+                    Locale.ROOT,
+                    "| %,d %s | %.0f | %.2f |\n",
+                    most.size(),
+                    subject,
+                    most.bytes(),
+                    most.nanos() / fewest.nanos()));
+        });
+        return summary.toString();
+    }
+
+    private static String section(String subject, List<Growth.Point> points, String plot) {
         StringBuilder section = new StringBuilder("\n## " + subject + "\n\n| how many | ns | bytes |\n|---|---|---|\n");
         for (Growth.Point point : points) {
             section.append(

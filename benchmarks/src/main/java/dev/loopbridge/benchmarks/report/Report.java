@@ -22,12 +22,13 @@ public final class Report {
         this.results = results;
     }
 
-    /** Arguments: the directory with the results, and for each page its name (files begin with it) in {@code docs}. */
+    /** Arguments: the directory with the results, the one for the page, the name its files begin with, the command. */
     public static void main(String[] args) throws IOException {
         Results results = Results.read(Path.of(args[0]));
         Path directory = Files.createDirectories(Path.of(args[1]));
         String name = args[2];
-        Files.writeString(directory.resolve(name + ".md"), page(results, name, Goal.all(), machine()));
+        String origin = "Made by `" + args[3] + "` on " + machine();
+        Files.writeString(directory.resolve(name + ".md"), page(results, name, Goal.all(), origin));
         for (Rows row : Rows.values()) {
             if (!results.of(row).isEmpty()) {
                 Plots.bars(row.toString(), results.of(row), directory.resolve(plot(name, row)));
@@ -35,13 +36,16 @@ public final class Report {
         }
     }
 
-    static String page(Results results, String name, List<Goal> goals, String machine) {
+    static String page(Results results, String name, List<Goal> goals, String origin) {
         Report report = new Report(results);
         report.line("# Measured: " + name);
         report.line("");
-        report.line(machine + ", " + results.versions() + ".");
+        report.line(origin + ", " + results.versions() + ".");
         report.line(
                 "Nanoseconds an item, the median of all iterations, ± half of the whole spread; bytes allocated an item.");
+        report.line("Goals met: "
+                + goals.stream().filter(goal -> goal.isMet(results)).count() + " of "
+                + goals.stream().filter(goal -> goal.reached(results) != null).count() + ".");
         for (Rows row : Rows.values()) {
             if (!results.of(row).isEmpty()) {
                 report.row(row, name, goals);
@@ -98,7 +102,7 @@ public final class Report {
         }
         String amount = goal.isOfBytes() ? Math.round(reached) + " B" : number(reached) + "x";
         line("| " + goal.words() + " | " + goal.name() + " | " + amount + " | "
-                + (goal.isMetBy(reached) ? "yes" : "**no**") + " |");
+                + (goal.isMet(results) ? "yes" : "**no**") + " |");
     }
 
     private static String text(@Nullable Cell cell) {

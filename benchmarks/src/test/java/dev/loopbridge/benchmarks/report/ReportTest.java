@@ -47,6 +47,7 @@ class ReportTest {
 
                 2 cores, JDK 17.0.1, VM.
                 Nanoseconds an item, the median of all iterations, ± half of the whole spread; bytes allocated an item.
+                Goals met: 1 of 3.
 
                 ## C. Woken, and heard back from
 
@@ -100,9 +101,38 @@ class ReportTest {
         measured("C-1.json", entry("loopbridge", "[2, 3, 4]", 16), entry("limit: park", "[2, 2, 2]", 0));
         Path docs = results.resolve("docs");
 
-        Report.main(new String[] {results.toString(), docs.toString(), "jdk-17"});
+        Report.main(new String[] {results.toString(), docs.toString(), "jdk-17", "benchmarks/run long"});
 
-        assertThat(docs.resolve("jdk-17.md")).content().contains("## C. Woken");
+        assertThat(docs.resolve("jdk-17.md")).content().contains("Made by `benchmarks/run long` on ", "## C. Woken");
         assertThat(docs.resolve("jdk-17-C.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void growth_points_haveTableForOneAndForEachSize() throws IOException {
+        Files.writeString(results.resolve("growth.json"), """
+                [{"subject": "live loops", "size": 10, "nanos": 7, "bytes": 900},
+                 {"subject": "live loops", "size": 1000, "nanos": 8.5, "bytes": 800.4}]""");
+
+        GrowthReport.main(new String[] {results.toString(), results.toString(), "growth-17"});
+
+        assertThat(results.resolve("growth-17.md")).content().isEqualTo("""
+                # Growth: growth-17
+
+                Nanoseconds to make one and be rid of it, and bytes of heap for one while all are there; the best of five rounds.
+
+                | one of | bytes | ns of the most, to ns of the fewest |
+                |---|---|---|
+                | 1,000 live loops | 800 | 1.21 |
+
+                ## live loops
+
+                | how many | ns | bytes |
+                |---|---|---|
+                | 10 | 7.0 | 900 |
+                | 1,000 | 8.5 | 800 |
+
+                ![live loops](growth-17-live-loops.png)
+                """);
+        assertThat(results.resolve("growth-17-live-loops.png")).isNotEmptyFile();
     }
 }
