@@ -68,11 +68,11 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
 
     @Override
     boolean signal(T item) {
-        boolean before = loop.stepAside();
+        loop.stepAside();
         try {
             return subscriber.tryOnNext(item);
         } finally {
-            loop.stepBack(before);
+            loop.stepBack();
         }
     }
 

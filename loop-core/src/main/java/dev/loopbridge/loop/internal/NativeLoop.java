@@ -337,17 +337,16 @@ public final class NativeLoop implements EventLoop {
 
     /**
      * A subscriber is called outside of the loop, as it were, between this and {@link #stepBack}: it may drive another loop on
-     * this thread. Returns what that is given. As the holder; two calls, since one with the signal in hand would have to make it.
+     * this thread. Never nested, since nothing of this loop runs in between. As the holder; two calls, since one with the signal
+     * in hand would have to make it.
      */
-    public boolean stepAside() {
-        boolean before = steppedAside;
+    public void stepAside() {
         steppedAside = true;
-        return before;
     }
 
     /** Undoes {@link #stepAside}. */
-    public void stepBack(boolean before) {
-        steppedAside = before;
+    public void stepBack() {
+        steppedAside = false;
     }
 
     /** {@return whether the calling thread runs a step of one of this loop's tasks} */
@@ -511,10 +510,6 @@ public final class NativeLoop implements EventLoop {
         return running.homeSlots();
     }
 
-    void serveShutdown() {
-        running.serveShutdown();
-    }
-
     void wakeUp() {
         if (guest == null) {
             running.wakeUp();
@@ -525,7 +520,6 @@ public final class NativeLoop implements EventLoop {
 
     /** Whoever held the idle loop for an instant may have left something ready. */
     void endBorrowing() {
-        serveShutdown();
         if (guest != null && !isClosed()) {
             guest.call();
         }

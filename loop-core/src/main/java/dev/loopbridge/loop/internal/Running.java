@@ -241,7 +241,7 @@ final class Running {
     }
 
     /** Sees to a shutdown that was asked for: here if the loop is idle, else on its home thread. */
-    void serveShutdown() {
+    private void serveShutdown() {
         Shutdown request = shutdown.get();
         if (request == null || loop.isClosed() || (isHosted() && !request.isFinished())) {
             return;
