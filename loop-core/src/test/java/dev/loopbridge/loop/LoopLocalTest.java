@@ -611,6 +611,37 @@ class LoopLocalTest {
     }
 
     @Test
+    void exceptionHandler_ofAFailingCallbackInDebugMode_seesTheCallbacksValues() {
+        VirtualEventLoop debugged = VirtualEventLoop.create(builder().debug(true));
+        USER.set("ada");
+        debugged.loop().callSoon(() -> {
+            USER.set("bob");
+            throw new IllegalStateException("failing");
+        });
+        USER.remove();
+
+        debugged.runReady();
+
+        assertThat(reports).containsExactly("failing, user=bob");
+    }
+
+    @Test
+    void toString_ofACallbackWithValues_isTheCallbacksOwn() {
+        USER.set("ada");
+
+        assertThat(loop.callSoon(new Runnable() {
+                    @Override
+                    public void run() {}
+
+                    @Override
+                    public String toString() {
+                        return "work";
+                    }
+                }))
+                .hasToString("<Handle work>");
+    }
+
+    @Test
     void callback_inAContext_seesAndKeepsItsValues() {
         USER.set("ada");
         LoopContext context = LoopContext.copyOfCurrent();
