@@ -49,7 +49,11 @@ final class Engines {
     }
 
     private static CoroutineEngine fromProperty() {
-        String name = System.getProperty(CoroutineEngine.PROPERTY, CoroutineEngine.AUTO.name());
+        String name = System.getProperty(CoroutineEngine.PROPERTY);
+        if (name
+                == null) { // each new loop comes by here, and to look a name up takes longer than to make three objects
+            return CoroutineEngine.AUTO;
+        }
         try {
             return CoroutineEngine.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException unknown) {

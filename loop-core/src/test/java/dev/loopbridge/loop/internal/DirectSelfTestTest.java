@@ -1,0 +1,22 @@
+package dev.loopbridge.loop.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DirectSelfTestTest {
+    @Test
+    void passes_whereVirtualThreadsTakeAScheduler_andNowhereElse() {
+        assertThat(DirectSelfTest.passes()).isEqualTo(VirtualThreads.canBeScheduled());
+    }
+
+    @Test
+    void passes_interrupted_saysNoAndKeepsTheFlag() {
+        Thread.currentThread().interrupt();
+
+        boolean passed = DirectSelfTest.passes();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(passed).isFalse();
+    }
+}
