@@ -13,7 +13,6 @@ final class TimedCallback extends Callback implements TimerHandle, Arriving {
     long sequence;
 
     /** The queue that this waits in. Whoever takes it out decides who accounts for a cancelled timer: its queue, or nobody. */
-    @SuppressWarnings("UnusedVariable") // see QUEUE
     private volatile @Nullable TimerQueue queue;
 
     /** An atomic reference of its own for each timer would make a quarter more of it. */
@@ -41,7 +40,7 @@ final class TimedCallback extends Callback implements TimerHandle, Arriving {
 
     /** {@return false if a cancel was counted first} */
     boolean dequeued() {
-        return QUEUE.getAndSet(this, null) != null;
+        return queue != null && QUEUE.getAndSet(this, null) != null;
     }
 
     @Override
@@ -62,8 +61,9 @@ final class TimedCallback extends Callback implements TimerHandle, Arriving {
         return dueNanos;
     }
 
-    boolean before(TimedCallback other) {
-        long difference = dueNanos - other.dueNanos; // by subtraction: nano times may overflow
+    /** {@return whether this comes before {@code other}, which is due at {@code othersDueNanos}} */
+    boolean before(long othersDueNanos, TimedCallback other) {
+        long difference = dueNanos - othersDueNanos; // by subtraction: nano times may overflow
         return difference < 0 || (difference == 0 && sequence < other.sequence);
     }
 

@@ -10,12 +10,19 @@ final class TimerQueue {
      * A 4-ary heap: half the depth of a binary one, and the four children share a cache line. A cancelled timer stays where
      * it is until it comes to the top, or until the cancelled ones are more than half of the heap, when the next one who adds or
      * looks sweeps them out in one pass: so cancelling is O(1) amortised, from any thread, and the heap never outgrows twice what lives.
+     * The deadlines are kept beside the timers: to ask each of a hundred thousand timers for its own is a cache miss each.
      */
     private static final @Nullable TimedCallback[] NONE = {};
+
+    private static final long[] NEVER_DUE = {};
 
     private static final int FEW = 64; // below this, sweeping is not worth a pass
 
     private @Nullable TimedCallback[] heap = NONE;
+
+    /** When each of {@code heap} is due. */
+    private long[] due = NEVER_DUE;
+
     private int size;
     private long sequence;
 
@@ -27,7 +34,9 @@ final class TimerQueue {
             sweep();
         }
         if (size == heap.length) {
-            heap = Arrays.copyOf(heap, Math.max(4, size * 2));
+            int length = Math.max(4, size * 2);
+            heap = Arrays.copyOf(heap, length);
+            due = Arrays.copyOf(due, length);
         }
         timer.sequence = sequence++;
         timer.enqueued(this);
@@ -85,14 +94,16 @@ final class TimerQueue {
 
     private void sweep() {
         int kept = 0;
+        int counted = 0;
         for (int i = 0; i < size; i++) {
             TimedCallback timer = at(i);
             if (!timer.isCancelled()) {
-                heap[kept++] = timer;
+                put(kept++, timer);
             } else if (!timer.dequeued()) {
-                cancelled.decrementAndGet();
+                counted++;
             }
         }
+        cancelled.addAndGet(-counted);
         Arrays.fill(heap, kept, size, null);
         size = kept;
         for (int i = (size - 2) >> 2; i >= 0; i--) {
@@ -104,13 +115,13 @@ final class TimerQueue {
         int i = from;
         while (i > 0) {
             int parent = (i - 1) >> 2;
-            if (!timer.before(at(parent))) {
+            if (!timer.before(due[parent], at(parent))) {
                 break;
             }
-            heap[i] = heap[parent];
+            move(parent, i);
             i = parent;
         }
-        heap[i] = timer;
+        put(i, timer);
     }
 
     private void siftDown(int from, TimedCallback timer) {
@@ -118,17 +129,32 @@ final class TimerQueue {
         for (int child = 4 * i + 1; child < size; child = 4 * i + 1) {
             int least = child;
             for (int k = child + 1; k < Math.min(child + 4, size); k++) {
-                if (at(k).before(at(least))) {
+                if (isBefore(k, least)) {
                     least = k;
                 }
             }
-            if (!at(least).before(timer)) {
+            if (timer.before(due[least], at(least))) {
                 break;
             }
-            heap[i] = heap[least];
+            move(least, i);
             i = least;
         }
+        put(i, timer);
+    }
+
+    private boolean isBefore(int one, int other) {
+        long difference = due[one] - due[other];
+        return difference < 0 || (difference == 0 && at(one).before(due[other], at(other)));
+    }
+
+    private void move(int from, int to) {
+        heap[to] = heap[from];
+        due[to] = due[from];
+    }
+
+    private void put(int i, TimedCallback timer) {
         heap[i] = timer;
+        due[i] = timer.when();
     }
 
     @SuppressWarnings("NullAway") // every place below size is taken
