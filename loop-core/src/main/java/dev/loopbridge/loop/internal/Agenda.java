@@ -48,7 +48,8 @@ final class Agenda {
         }
     }
 
-    private void enter(Runnable item) {
+    /** As {@link #add}, if nothing is in the inbox. */
+    void enter(Runnable item) {
         if (Arriving.is(item)) {
             ((Arriving) item).arrive();
         } else {
@@ -137,6 +138,10 @@ final class Agenda {
         iterated = true;
         if (atLimit != null && --iterationsLeft < 0) {
             atLimit.run();
+        }
+        if (timers.size() == 0 && inbox.isQuiet()) { // as in most iterations: then there is no need to look three times
+            remaining = ready.size();
+            return;
         }
         if (inbox.hasArrivals()) {
             takeIn();

@@ -25,8 +25,11 @@ final class Entrance {
     /** Takes {@code item} in behind all that was submitted before it, or says why not. */
     void enqueue(Runnable item) {
         if (loop.inLoop()) {
-            loop.refuseIfClosed();
-            agenda.add(item);
+            if (!inbox.isQuiet()) {
+                loop.refuseIfClosed();
+                agenda.takeIn();
+            }
+            agenda.enter(item);
             return;
         }
         switch (push(item, maxPending)) {

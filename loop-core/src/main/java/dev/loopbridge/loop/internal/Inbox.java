@@ -66,6 +66,11 @@ final class Inbox {
         return (int) ((word.now() >>> FLAGS) - slots.taken());
     }
 
+    /** {@return whether nothing waits, and the gate is open} By one look, for what the loop asks at each of its own submissions. */
+    boolean isQuiet() {
+        return word.now() == slots.taken() << FLAGS;
+    }
+
     boolean hasArrivals() {
         return (word.now() & ARRIVALS) != 0;
     }
