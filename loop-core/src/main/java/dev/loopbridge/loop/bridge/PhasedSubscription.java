@@ -7,6 +7,7 @@ import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.internal.ErrorReports;
 import dev.loopbridge.loop.internal.NativeLoop;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +38,19 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     final NativeLoop loop;
     final LoopSubscriber<? super T> subscriber;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ACTIVE);
-    private final AtomicLong demand = new AtomicLong();
+
+    /*
+     * Two counters instead of one that goes up and down: so an element costs no atomic operation, which would be half of
+     * it. Whoever finds no demand, and is about to wait for some, must look again behind a fence, or a request that saw the
+     * element not yet taken would wake nobody.
+     */
+
+    /** Of all requests; at {@code Long.MAX_VALUE} there is no end to them. */
+    private final AtomicLong asked = new AtomicLong();
+
+    /** How many elements the subscriber had, as long as {@code asked} has an end; written by one thread at a time. */
+    private final AtomicLong taken = new AtomicLong();
+
     private final AtomicInteger held = new AtomicInteger();
 
     /** Why the subscription was failed from outside; written once. */
@@ -107,10 +120,10 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
             return;
         }
         long before =
-                demand.getAndAccumulate(n, (old, more) -> old > Long.MAX_VALUE - more ? Long.MAX_VALUE : old + more);
+                asked.getAndAccumulate(n, (old, more) -> old > Long.MAX_VALUE - more ? Long.MAX_VALUE : old + more);
         if (takeHeld()) {
             settle(result, null);
-        } else if (before == 0 && isActive()) {
+        } else if (before == taken.get() && isActive()) {
             onDemand();
         }
     }
@@ -274,20 +287,26 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         return !isActive() || failure.get() != null;
     }
 
+    /** {@return whether an element may be signalled} By whoever signals; if not, the next request calls {@link #onDemand}. */
     final boolean hasDemand() {
-        return demand.get() != 0;
+        if (asked.get() != taken.getPlain()) {
+            return true;
+        }
+        VarHandle.fullFence();
+        return asked.get() != taken.getPlain();
     }
 
     /** One element was taken. */
     final void useDemand() {
-        if (demand.get() != Long.MAX_VALUE) {
-            demand.decrementAndGet();
+        if (asked.get() != Long.MAX_VALUE) {
+            taken.setRelease(taken.getPlain() + 1);
         }
     }
 
     @Override
     public final long requested() {
-        return demand.get();
+        long all = asked.get();
+        return all == Long.MAX_VALUE ? all : all - taken.get();
     }
 
     @Override

@@ -158,4 +158,36 @@ public class DemandRace {
             result.r1 = subscription.requested() + " requested, " + subscription.demands + " told";
         }
     }
+
+    /** The last of the demand is used, and the emitter is about to wait for more, as more is asked for. */
+    @JCStressTest
+    @Outcome(id = "goes on, 0 told", expect = ACCEPTABLE, desc = "The emitter saw the request")
+    @Outcome(id = "goes on, 1 told", expect = ACCEPTABLE, desc = "Both saw each other: a wake-up for nothing")
+    @Outcome(id = "waits, 1 told", expect = ACCEPTABLE, desc = "The request saw that there was no demand left")
+    @Outcome(expect = FORBIDDEN, desc = "The emitter waits for ever")
+    @State
+    public static class RequestAgainstLook {
+        private final BareSubscription subscription = withDemandOf(1);
+        private boolean goesOn;
+
+        public RequestAgainstLook() {
+            subscription.demands.set(0); // that of onSubscribe
+        }
+
+        @Actor
+        public void request() {
+            subscription.request(1);
+        }
+
+        @Actor
+        public void useAndLook() {
+            subscription.useDemand();
+            goesOn = subscription.hasDemand();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            result.r1 = (goesOn ? "goes on, " : "waits, ") + subscription.demands + " told";
+        }
+    }
 }
