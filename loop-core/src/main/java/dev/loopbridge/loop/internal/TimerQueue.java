@@ -32,6 +32,8 @@ final class TimerQueue {
     void add(TimedCallback timer) {
         if (isMostlyCancelled()) {
             sweep();
+        } else {
+            dropCancelledEnd();
         }
         if (size == heap.length) {
             int length = Math.max(4, size * 2);
@@ -77,12 +79,28 @@ final class TimerQueue {
     /** Takes out what {@link #peek()} showed. */
     void poll() {
         TimedCallback first = at(0);
-        TimedCallback last = at(--size);
-        heap[size] = null;
+        TimedCallback last = takeEnd();
         if (size > 0) {
             siftDown(0, last);
         }
-        if (!first.dequeued()) {
+        onOut(first);
+    }
+
+    /** A timeout is often cancelled before the next timer is added, and then it is often at the end still: there it costs least. */
+    private void dropCancelledEnd() {
+        while (size > 0 && at(size - 1).isCancelled()) {
+            onOut(takeEnd());
+        }
+    }
+
+    private TimedCallback takeEnd() {
+        TimedCallback last = at(--size);
+        heap[size] = null;
+        return last;
+    }
+
+    private void onOut(TimedCallback timer) {
+        if (!timer.dequeued()) {
             cancelled.decrementAndGet();
         }
     }

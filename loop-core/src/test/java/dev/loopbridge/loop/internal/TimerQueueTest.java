@@ -35,10 +35,7 @@ class TimerQueueTest {
 
     @Test
     void add_onceMostAreCancelled_letsGoOfThem() {
-        List<WeakReference<TimedCallback>> cancelled = new ArrayList<>();
-        for (int i = 0; i < 65; i++) {
-            cancelled.add(new WeakReference<>(addCancelled(i)));
-        }
+        List<WeakReference<TimedCallback>> cancelled = addThenCancel(65);
         assertThat(queue.size()).isEqualTo(65);
 
         queue.add(new TimedCallback(agenda, 0, () -> {}));
@@ -50,11 +47,37 @@ class TimerQueueTest {
         });
     }
 
-    private TimedCallback addCancelled(long due) {
-        TimedCallback timer = new TimedCallback(agenda, due, () -> {});
-        queue.add(timer);
-        timer.cancel();
-        return timer;
+    private List<WeakReference<TimedCallback>> addThenCancel(int count) {
+        List<TimedCallback> timers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            timers.add(new TimedCallback(agenda, i, () -> {}));
+        }
+        timers.forEach(queue::add);
+        timers.forEach(TimedCallback::cancel);
+        return timers.stream().map(WeakReference::new).toList();
+    }
+
+    @Test
+    void add_afterTheLastOnesWereCancelled_takesThoseOut() {
+        List<TimedCallback> timers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            timers.add(new TimedCallback(agenda, i, () -> {}));
+        }
+        timers.forEach(queue::add);
+        timers.get(1).cancel();
+        timers.get(3).cancel();
+        timers.get(4).cancel();
+        TimedCallback next = new TimedCallback(agenda, 9, () -> {});
+
+        queue.add(next);
+
+        assertThat(queue.size()).isEqualTo(4); // the one in the middle stays until its turn
+        assertThat(queue.live()).isEqualTo(3);
+        for (TimedCallback expected : List.of(timers.get(0), timers.get(2), next)) {
+            assertThat(queue.peek()).isSameAs(expected);
+            queue.poll();
+        }
+        assertThat(queue.peek()).isNull();
     }
 
     @Test
