@@ -19,7 +19,11 @@ public final class Growth {
      */
     public record Point(String subject, int size, double nanos, double bytes) {}
 
+    /** In each of which the heap is weighed, which takes its time. */
     private static final int ROUNDS = 5;
+
+    /** So many are made in all, be it in many more rounds: few things would be timed before the JIT has seen them. */
+    private static final int ITEMS = 200_000;
 
     private Growth() {}
 
@@ -39,16 +43,18 @@ public final class Growth {
                 new GsonBuilder().setPrettyPrinting().create().toJson(points));
     }
 
-    /** The fastest of some rounds: the first ones are the JIT's. */
     private static Point measure(Subject subject, int size) {
         double nanos = Double.MAX_VALUE;
         double bytes = Double.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
-            long usedBefore = usedBytes();
+        for (int round = 0; round < Math.max(ROUNDS, ITEMS / size); round++) {
+            boolean weighed = round < ROUNDS;
+            long usedBefore = weighed ? usedBytes() : 0;
             long before = System.nanoTime();
             AutoCloseable many = subject.make(size);
             long made = System.nanoTime() - before;
-            bytes = Math.min(bytes, (double) (usedBytes() - usedBefore) / size);
+            if (weighed) {
+                bytes = Math.min(bytes, (double) (usedBytes() - usedBefore) / size);
+            }
             before = System.nanoTime();
             close(many);
             nanos = Math.min(nanos, (double) (made + System.nanoTime() - before) / size);

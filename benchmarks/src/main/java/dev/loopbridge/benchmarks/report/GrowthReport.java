@@ -24,7 +24,7 @@ public final class GrowthReport {
         Map<String, List<Growth.Point>> subjects = new LinkedHashMap<>();
         points.forEach(point -> subjects.merge(point.subject(), List.of(point), GrowthReport::concat));
         StringBuilder page = new StringBuilder("# Growth: " + name + "\n\nNanoseconds to make one and be rid of it, and"
-                + " bytes of heap for one while all are there; the best of five rounds.\n");
+                + " bytes of heap for one while all are there; the best of many rounds.\n");
         page.append(summary(subjects));
         for (var subject : subjects.entrySet()) {
             String plot = name + "-" + subject.getKey().replace(' ', '-') + ".png";
