@@ -50,8 +50,7 @@ final class Engines {
 
     private static CoroutineEngine fromProperty() {
         String name = System.getProperty(CoroutineEngine.PROPERTY);
-        if (name
-                == null) { // each new loop comes by here, and to look a name up takes longer than to make three objects
+        if (name == null) { // as for most new loops: to look up a name takes longer than three allocations
             return CoroutineEngine.AUTO;
         }
         try {
