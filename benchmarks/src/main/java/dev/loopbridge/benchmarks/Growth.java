@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** How time and memory grow with the number of things that a loop has, or that there are loops. */
@@ -45,7 +46,7 @@ public final class Growth {
 
     private static Point measure(Subject subject, int size) {
         double nanos = Double.MAX_VALUE;
-        double bytes = Double.MAX_VALUE;
+        List<Double> bytes = new ArrayList<>();
         for (int round = 0; round < Math.max(ROUNDS, ITEMS / size); round++) {
             boolean weighed = round < ROUNDS;
             long usedBefore = weighed ? usedBytes() : 0;
@@ -53,13 +54,14 @@ public final class Growth {
             AutoCloseable many = subject.make(size);
             long made = System.nanoTime() - before;
             if (weighed) {
-                bytes = Math.min(bytes, (double) (usedBytes() - usedBefore) / size);
+                bytes.add((double) (usedBytes() - usedBefore) / size);
             }
             before = System.nanoTime();
             close(many);
             nanos = Math.min(nanos, (double) (made + System.nanoTime() - before) / size);
         }
-        return new Point(subject.words, size, nanos, bytes);
+        Collections.sort(bytes); // the threads of what was measured before may end meanwhile
+        return new Point(subject.words, size, nanos, bytes.get(ROUNDS / 2));
     }
 
     private static long usedBytes() {

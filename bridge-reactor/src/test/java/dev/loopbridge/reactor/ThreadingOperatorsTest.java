@@ -86,8 +86,14 @@ class ThreadingOperatorsTest {
     void publishOn_threadsThatMustNotBlock_runOnlyWhatIsSubmitted(Verb verb) throws Exception {
         try (WatchedSources sources = new WatchedSources(verb)) {
             Recorder<Integer> recorder = Recorder.ofAll();
+            CountDownLatch nobodyDrives = new CountDownLatch(1);
 
-            sources.range(0, SIZE).publishOn(Schedulers.parallel(), 8).subscribe(recorder);
+            sources.range(0, SIZE)
+                    .publishOn(Schedulers.parallel(), 8)
+                    .doOnNext(item ->
+                            awaitQuietly(nobodyDrives)) // else the subscribing thread may take all requests over
+                    .subscribe(recorder);
+            nobodyDrives.countDown();
             assertThat(recorder.ended.await(10, TimeUnit.SECONDS)).isTrue();
 
             if (verb == Verb.SUBMIT) {
@@ -216,6 +222,14 @@ class ThreadingOperatorsTest {
             StepVerifier.create(merged.count()).expectNext(2L * SIZE).verifyComplete();
 
             sources.assertCompleted();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -23,8 +23,8 @@ public final class GrowthReport {
         String name = args[2];
         Map<String, List<Growth.Point>> subjects = new LinkedHashMap<>();
         points.forEach(point -> subjects.merge(point.subject(), List.of(point), GrowthReport::concat));
-        StringBuilder page = new StringBuilder("# Growth: " + name + "\n\nNanoseconds to make one and be rid of it, and"
-                + " bytes of heap for one while all are there; the best of many rounds.\n");
+        StringBuilder page = new StringBuilder("# Growth: " + name + "\n\nNanoseconds to make one and be rid of it, the"
+                + " best of many rounds; bytes of heap for one while all are there.\n");
         page.append(summary(subjects));
         for (var subject : subjects.entrySet()) {
             String plot = name + "-" + subject.getKey().replace(' ', '-') + ".png";

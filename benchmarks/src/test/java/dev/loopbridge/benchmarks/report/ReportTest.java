@@ -118,7 +118,7 @@ class ReportTest {
         assertThat(results.resolve("growth-17.md")).content().isEqualTo("""
                 # Growth: growth-17
 
-                Nanoseconds to make one and be rid of it, and bytes of heap for one while all are there; the best of many rounds.
+                Nanoseconds to make one and be rid of it, the best of many rounds; bytes of heap for one while all are there.
 
                 | one of | bytes | ns of the most, to ns of the fewest |
                 |---|---|---|
