@@ -82,8 +82,10 @@ public class RowBSubmit {
     }
 
     private void produce() {
+        Peer to = loop; // in locals, since the loop writes beside these fields for each task
+        Runnable what = task;
         for (int i = TASKS / producers; i > 0; i--) {
-            loop.execute(task);
+            to.execute(what);
         }
     }
 

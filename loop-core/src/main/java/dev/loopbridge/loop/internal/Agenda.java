@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What runs next: asyncio's {@code _run_once} without the running. All but the inbox's pushes is the holder's. */
 final class Agenda {
+    /** So many submissions at once, and it does not matter what it costs to look for them. */
+    private static final int MANY = 128;
+
+    /** Some thirty submissions of a thread that does nothing else; next to nothing beside a wake-up. */
+    private static final long LEAD_NANOS = 1_000;
+
     final Inbox inbox = new Inbox();
     private final LoopClock clock;
     private final ReadyQueue ready = new ReadyQueue();
@@ -13,6 +19,9 @@ final class Agenda {
 
     /** How many of this iteration's snapshot are left. */
     private int remaining;
+
+    /** How many submissions the last iteration found that found any, since the loop slept. */
+    private int found;
 
     /** Ends the run when the snapshot is used up; cleared at the end of every run. */
     private boolean stopping;
@@ -150,12 +159,34 @@ final class Agenda {
         if (timer != null) {
             addDue(timer);
         }
+        int waiting = waiting();
+        if (found > 1 && waiting > 0 && waiting < MANY && ready.size() == 0) {
+            fallBehind();
+            waiting = waiting();
+        }
+        found = waiting;
+        remaining = ready.size() + waiting;
+    }
+
+    /** {@return how many are in the inbox that run from there} */
+    private int waiting() {
         int waiting = inbox.sizeWithoutArrivals();
         while (waiting < 0) {
             takeIn();
             waiting = inbox.sizeWithoutArrivals();
         }
-        remaining = ready.size() + waiting;
+        return waiting;
+    }
+
+    /**
+     * Lets those who submit on and on get a lead. On their heels, the loop takes from them the cache lines that they are about
+     * to write, for a few tasks at a time: 77 ns a task from one thread, and 29 with this. A task that comes alone does not wait.
+     */
+    private static void fallBehind() {
+        long end = System.nanoTime() + LEAD_NANOS;
+        do {
+            Thread.onSpinWait();
+        } while (System.nanoTime() - end < 0);
     }
 
     private void addDue(TimedCallback first) {
@@ -179,6 +210,7 @@ final class Agenda {
         if (!inbox.fallAsleep()) {
             return;
         }
+        found = 0;
         TimedCallback timer = timers.peek();
         if (clock instanceof VirtualClock virtual && passTime(virtual, timer)) {
             inbox.wakeUp();
