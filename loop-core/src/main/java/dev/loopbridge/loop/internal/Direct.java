@@ -1,5 +1,7 @@
 package dev.loopbridge.loop.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
@@ -93,6 +95,12 @@ final class Direct implements Engine {
 
     /** A virtual thread, and the scheduler that it believes it has. */
     private final class Fiber extends Carrier implements Executor, Runnable {
+        // Written without a fence: after each write the JDK exchanges the state of the thread, which is one.
+        private static final VarHandle SUSPENDED =
+                FieldHandle.of(MethodHandles.lookup(), Fiber.class, "suspended", boolean.class);
+        private static final VarHandle UNPARKED =
+                FieldHandle.of(MethodHandles.lookup(), Fiber.class, "unparked", boolean.class);
+
         private final Body body;
         private final Thread thread;
 
@@ -154,9 +162,9 @@ final class Direct implements Engine {
             Thread me = Thread.currentThread();
             mountedOn = me;
             Runnable thisThread = started();
-            suspended = false;
+            SUSPENDED.setRelease(this, false);
             while (!ended && !suspended) {
-                unparked = false;
+                UNPARKED.setRelease(this, false);
                 if (Thread.interrupted()) {
                     loop.noteInterrupt(); // mounting would lose it
                 }
@@ -196,7 +204,7 @@ final class Direct implements Engine {
         void switchTo(@Nullable Carrier other) {
             next = (Fiber) other;
             homeInterrupted = isHomeInterrupted();
-            suspended = true;
+            SUSPENDED.setRelease(this, true);
             Thread.yield();
             if (suspended) {
                 suspended = false;

@@ -29,10 +29,14 @@ final class Lifecycle {
         CLOSING
     }
 
-    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private final AtomicReference<State> state = new AtomicReference<>();
 
     /** The driver, while it waits for the end of somebody else's run: there is only one. */
     private volatile @Nullable Thread waiter;
+
+    Lifecycle() {
+        state.setPlain(State.IDLE); // the loop's final field publishes it
+    }
 
     boolean isRunning() {
         State now = state.get();

@@ -18,6 +18,8 @@ import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.TimerHandle;
 import dev.loopbridge.loop.stream.AsyncIterator;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The event loop: the one door to the API's methods and to its own parts, hence its length. */
 public final class NativeLoop implements EventLoop {
+    private static final VarHandle CLOSE_INFO =
+            FieldHandle.of(MethodHandles.lookup(), NativeLoop.class, "closeInfo", CloseInfo.class);
+
     private final String name;
     private final LoopClock clock;
     private final @Nullable DebugMode debug;
@@ -59,7 +64,7 @@ public final class NativeLoop implements EventLoop {
     private final AtomicReference<@Nullable Object> attachment = new AtomicReference<>();
     private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
 
-    /** Set before the gate closes, so that whoever is refused can say why. */
+    /** Set before the gate closes, so that whoever is refused can say why; without a fence of its own, since the gate has one. */
     private volatile @Nullable CloseInfo closeInfo;
 
     // The rest is the holder's.
@@ -198,7 +203,7 @@ public final class NativeLoop implements EventLoop {
     }
 
     void closeNow(CloseInfo info, int tasksCancelled) {
-        closeInfo = info;
+        CLOSE_INFO.setRelease(this, info);
         NativeLoop outer = running.takeHome();
         CloseReport report = new Closing(this, info, tasksCancelled).run();
         boolean interruptedMeanwhile = running.takeInterrupted();

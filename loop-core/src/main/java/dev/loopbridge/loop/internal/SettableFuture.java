@@ -19,16 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The future itself: a state, an outcome, and what waits for it. */
 class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
-    private enum State {
-        PENDING,
+    private enum Ending {
         FINISHED,
         CANCELLED
     }
 
     final NativeLoop loop;
 
-    /** Written by the holder of the loop, after the outcome; read anywhere. Leaves PENDING once. */
-    private volatile State state = State.PENDING;
+    /** Null while pending. Written once, by the holder of the loop, after the outcome; read anywhere. */
+    private volatile @Nullable Ending ending;
 
     private @Nullable T value;
     private @Nullable Throwable exception;
@@ -64,17 +63,17 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
 
     @Override
     public final boolean isDone() {
-        return state != State.PENDING;
+        return ending != null;
     }
 
     @Override
     public final boolean isCancelled() {
-        return state == State.CANCELLED;
+        return ending == Ending.CANCELLED;
     }
 
     @Override
     public final T result() {
-        if (state == State.PENDING) {
+        if (!isDone()) {
             throw new InvalidStateException("Result is not set.");
         }
         Throwable error = exception();
@@ -91,24 +90,29 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
 
     @Override
     public final @Nullable Throwable exception() {
-        return switch (state) {
-            case PENDING -> throw new InvalidStateException("Exception is not set.");
-            case CANCELLED -> throw new CancelledError(cancelMessage);
-            case FINISHED -> {
-                heard = true;
-                yield exception;
-            }
-        };
+        if (!isDone()) {
+            throw new InvalidStateException("Exception is not set.");
+        }
+        if (isCancelled()) {
+            throw new CancelledError(cancelMessage);
+        }
+        return hearException();
+    }
+
+    private @Nullable Throwable hearException() {
+        if (exception != null) { // looked at first: a volatile write is not for nothing
+            heard = true;
+        }
+        return exception;
     }
 
     final boolean isHeard() {
         return heard;
     }
 
-    /** {@return what {@link #result()} throws; null if it does not} For one that is done; as asked for. */
+    /** {@return what {@link #result()} throws of the outcome; null if it does not, or there is none yet} As asked for. */
     final @Nullable Throwable failure() {
-        heard = true;
-        return state == State.CANCELLED ? new CancelledError(cancelMessage) : exception;
+        return isCancelled() ? new CancelledError(cancelMessage) : hearException();
     }
 
     @Override
@@ -123,7 +127,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     }
 
     final void finish(@Nullable T result, @Nullable Throwable error) {
-        if (state != State.PENDING) {
+        if (isDone()) {
             throw new InvalidStateException("invalid state");
         }
         value = result;
@@ -132,7 +136,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
             heard = false; // also if it was asked to cancel before
             loop.unheardFailures().add(this);
         }
-        settle(State.FINISHED);
+        settle(Ending.FINISHED);
     }
 
     @Override
@@ -147,15 +151,15 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
             return false;
         }
         cancelMessage = message;
-        settle(State.CANCELLED);
+        settle(Ending.CANCELLED);
         return true;
     }
 
     /** Lets go of what only a pending future needs. Called once, when this is done. */
     void release() {}
 
-    private void settle(State outcome) {
-        state = outcome;
+    private void settle(Ending how) {
+        ending = how;
         release();
         observers.settled(this);
         List<Object> queued = callbacks;
@@ -171,7 +175,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
             return;
         }
         exception = closed;
-        state = State.FINISHED;
+        ending = Ending.FINISHED;
         release();
         observers.settled(this);
         List<Object> told = callbacks;
@@ -303,10 +307,12 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     }
 
     final String describeState() {
-        return switch (state) {
-            case PENDING -> "pending";
-            case CANCELLED -> "cancelled";
-            case FINISHED -> exception != null ? "finished exception=" + exception : "finished result=" + value;
-        };
+        if (!isDone()) {
+            return "pending";
+        }
+        if (isCancelled()) {
+            return "cancelled";
+        }
+        return exception != null ? "finished exception=" + exception : "finished result=" + value;
     }
 }

@@ -51,23 +51,17 @@ final class Slots {
     private volatile @Nullable Segment newest;
 
     // Fields and handles, since a loop that never has a submission would pay for each atomic of its own.
-    private static final VarHandle NEXT = handle(Segment.class, "next", Segment.class);
-    private static final VarHandle OLDEST = handle(Slots.class, "oldest", Segment.class);
-    private static final VarHandle NEWEST = handle(Slots.class, "newest", Segment.class);
+    private static final VarHandle NEXT = FieldHandle.of(MethodHandles.lookup(), Segment.class, "next", Segment.class);
+    private static final VarHandle OLDEST =
+            FieldHandle.of(MethodHandles.lookup(), Slots.class, "oldest", Segment.class);
+    private static final VarHandle NEWEST =
+            FieldHandle.of(MethodHandles.lookup(), Slots.class, "newest", Segment.class);
 
     /** Written by the holder. */
     private final PaddedLong taken = new PaddedLong();
 
     /** All before this one are empty again; the holder's. */
     private long forgotten;
-
-    private static VarHandle handle(Class<?> owner, String field, Class<?> type) {
-        try {
-            return MethodHandles.lookup().findVarHandle(owner, field, type);
-        } catch (ReflectiveOperationException impossible) {
-            throw new LinkageError("its own field", impossible);
-        }
-    }
 
     /** {@return where to begin to look for a number that is had hereafter} Any thread. */
     Segment newest() {
