@@ -3,12 +3,17 @@ package dev.loopbridge.loop.internal;
 import dev.loopbridge.loop.Handle;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopRunnable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /** A user's callback with a handle: the handle is the queue entry. */
 class Callback implements Handle, LoopRunnable, Wrapping {
+    private static final VarHandle CANCELLED =
+            FieldHandle.of(MethodHandles.lookup(), Callback.class, "cancelled", boolean.class);
+
     private final Runnable callback;
 
-    /** Written by any thread; once true, for good. */
+    /** Written by any thread, without a fence: nothing has to come after it. Once true, for good. */
     private volatile boolean cancelled;
 
     Callback(Runnable callback) {
@@ -36,7 +41,7 @@ class Callback implements Handle, LoopRunnable, Wrapping {
 
     @Override
     public void cancel() {
-        cancelled = true;
+        CANCELLED.setRelease(this, true);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class TimedCallback extends Callback implements TimerHandle, Arriving {
     @Override
     public void cancel() {
         super.cancel();
-        tellQueue();
+        tellQueue(); // by an exchange, which keeps the two in order
     }
 
     private void tellQueue() {

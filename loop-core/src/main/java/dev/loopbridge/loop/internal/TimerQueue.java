@@ -26,8 +26,11 @@ final class TimerQueue {
     private int size;
     private long sequence;
 
-    /** Cancelled and still in the heap; raised from any thread. */
+    /** How many were ever cancelled while in the heap; raised from any thread. */
     private final AtomicInteger cancelled = new AtomicInteger();
+
+    /** How many of those are out; apart, so that to take one out is no atomic operation. */
+    private int cancelledAndOut;
 
     void add(TimedCallback timer) {
         if (isMostlyCancelled()) {
@@ -46,7 +49,12 @@ final class TimerQueue {
     }
 
     private boolean isMostlyCancelled() {
-        return size > FEW && cancelled.get() > size / 2;
+        return size > FEW && cancelled() > size / 2;
+    }
+
+    /** {@return how many in the heap are cancelled} */
+    private int cancelled() {
+        return cancelled.get() - cancelledAndOut;
     }
 
     /** A timer of this queue was cancelled while in it. Call from any thread. */
@@ -56,7 +64,7 @@ final class TimerQueue {
 
     /** {@return how many wait and are not cancelled} While nobody cancels; else about so many. */
     int live() {
-        return size - cancelled.get();
+        return size - cancelled();
     }
 
     /** {@return the earliest timer that is not cancelled, left in place; null if there is none} */
@@ -101,7 +109,7 @@ final class TimerQueue {
 
     private void onOut(TimedCallback timer) {
         if (!timer.dequeued()) {
-            cancelled.decrementAndGet();
+            cancelledAndOut++;
         }
     }
 
@@ -112,16 +120,14 @@ final class TimerQueue {
 
     private void sweep() {
         int kept = 0;
-        int counted = 0;
         for (int i = 0; i < size; i++) {
             TimedCallback timer = at(i);
             if (!timer.isCancelled()) {
                 put(kept++, timer);
             } else if (!timer.dequeued()) {
-                counted++;
+                cancelledAndOut++;
             }
         }
-        cancelled.addAndGet(-counted);
         Arrays.fill(heap, kept, size, null);
         size = kept;
         for (int i = (size - 2) >> 2; i >= 0; i--) {
