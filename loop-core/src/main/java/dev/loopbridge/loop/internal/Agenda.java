@@ -245,6 +245,11 @@ final class Agenda {
         return timer != null;
     }
 
+    /** {@return whether nothing is ready, and no timer waits} The inbox apart. */
+    boolean isEmpty() {
+        return ready.size() == 0 && timers.peek() == null;
+    }
+
     /** {@return when the next timer is due; null if there is none} */
     @Nullable
     Long nextDue() {

@@ -1,10 +1,9 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.LoopClosedException;
-import dev.loopbridge.loop.LoopRunnable;
 
 /** A callback with the {@code LoopLocal}s that were there when it was registered, or with those of a context. */
-public final class BoundCallback implements LoopRunnable, Wrapping {
+public final class BoundCallback implements Wrapping {
     private final SharedBindings context;
     private final Runnable callback;
 
@@ -43,9 +42,7 @@ public final class BoundCallback implements LoopRunnable, Wrapping {
 
     @Override
     public void onAbandoned(LoopClosedException closed) {
-        if (callback instanceof LoopRunnable told) {
-            context.run(() -> told.onAbandoned(closed));
-        }
+        context.run(() -> Wrapping.super.onAbandoned(closed));
     }
 
     @Override

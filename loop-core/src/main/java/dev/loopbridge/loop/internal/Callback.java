@@ -2,12 +2,11 @@ package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.Handle;
 import dev.loopbridge.loop.LoopClosedException;
-import dev.loopbridge.loop.LoopRunnable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A user's callback with a handle: the handle is the queue entry. */
-class Callback implements Handle, LoopRunnable, Wrapping {
+class Callback implements Handle, Wrapping {
     private static final VarHandle CANCELLED =
             FieldHandle.of(MethodHandles.lookup(), Callback.class, "cancelled", boolean.class);
 
@@ -34,8 +33,8 @@ class Callback implements Handle, LoopRunnable, Wrapping {
 
     @Override
     public void onAbandoned(LoopClosedException closed) {
-        if (!cancelled && callback instanceof LoopRunnable told) {
-            told.onAbandoned(closed);
+        if (!cancelled) {
+            Wrapping.super.onAbandoned(closed);
         }
     }
 

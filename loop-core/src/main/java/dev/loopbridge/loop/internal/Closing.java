@@ -101,7 +101,9 @@ final class Closing {
     }
 
     private void tell(Runnable item) {
-        if (item instanceof LoopRunnable told) {
+        // Asked first: an exception for each of a million timers, of whose callbacks none is told, takes most of the
+        // close.
+        if (item instanceof LoopRunnable told && Wrapping.isToldOfClose(item)) {
             loop.setPlace(null);
             loop.errors().guard("Exception in abandoned callback", told, () -> told.onAbandoned(closed()));
         }

@@ -1,7 +1,5 @@
 package dev.loopbridge.loop.internal;
 
-import dev.loopbridge.loop.LoopClosedException;
-import dev.loopbridge.loop.LoopRunnable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +48,7 @@ final class DebugMode {
         }
     }
 
-    private final class Watched implements LoopRunnable, Wrapping {
+    private final class Watched implements Wrapping {
         private final Runnable callback;
         private final Origin scheduled;
 
@@ -72,13 +70,6 @@ final class DebugMode {
         @Override
         public Runnable inner() {
             return callback;
-        }
-
-        @Override
-        public void onAbandoned(LoopClosedException closed) {
-            if (callback instanceof LoopRunnable told) {
-                told.onAbandoned(closed);
-            }
         }
 
         @Override

@@ -18,7 +18,7 @@ public final class Leftovers {
     /** asyncio's order: the tasks, cancelled once; the iterators; the default executor. Runs the idle loop for it. */
     public static void clear(EventLoop idle) {
         NativeLoop loop = (NativeLoop) idle;
-        if (loop.isClosed()) {
+        if (loop.isClosed() || !loop.hasLeftovers()) {
             return;
         }
         cancelTasks(loop);

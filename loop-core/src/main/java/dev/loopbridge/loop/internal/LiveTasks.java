@@ -30,6 +30,10 @@ final class LiveTasks {
         task.previous = null;
     }
 
+    boolean isEmpty() {
+        return first == null;
+    }
+
     /** {@return them all, in order of creation} */
     List<LoopTask<?>> snapshot() {
         if (first == null) {

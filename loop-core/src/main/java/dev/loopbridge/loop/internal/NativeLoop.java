@@ -675,6 +675,16 @@ public final class NativeLoop implements EventLoop {
         return live;
     }
 
+    /** {@return whether anything is left for this loop to do or to end} As {@link #liveTasks()}. */
+    boolean hasLeftovers() {
+        boolean[] answer = {false};
+        confine("close()", () -> {
+            agenda.takeIn();
+            answer[0] = !agenda.isEmpty() || !tasks.isEmpty() || !generators.isEmpty() || defaultExecutor.isInUse();
+        });
+        return answer[0];
+    }
+
     Registry<Consumer<? super LoopClosedException>> listeners() {
         return listeners;
     }

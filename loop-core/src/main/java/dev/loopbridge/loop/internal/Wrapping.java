@@ -1,7 +1,26 @@
 package dev.loopbridge.loop.internal;
 
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopRunnable;
+
 /** A queue entry around another: a handle, a context, a watch. */
-interface Wrapping extends Runnable {
+interface Wrapping extends LoopRunnable {
     /** {@return what this runs} */
     Runnable inner();
+
+    @Override
+    default void onAbandoned(LoopClosedException closed) {
+        if (inner() instanceof LoopRunnable told) {
+            told.onAbandoned(closed);
+        }
+    }
+
+    /** {@return whether {@code item}, or what it wraps, wants to be told that it will never run} */
+    static boolean isToldOfClose(Runnable item) {
+        Runnable inside = item;
+        while (inside instanceof Wrapping wrapping) {
+            inside = wrapping.inner();
+        }
+        return inside instanceof LoopRunnable;
+    }
 }
