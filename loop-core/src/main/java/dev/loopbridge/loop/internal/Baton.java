@@ -64,6 +64,19 @@ final class Baton implements Engine {
         }
     }
 
+    private void giveHome() {
+        letGo();
+        home.give();
+    }
+
+    /**
+     * Before another thread is woken, which takes a while: meanwhile this one may be interrupted, or go on to carry a coroutine
+     * of another loop, and must not be taken for the holder.
+     */
+    private void letGo() {
+        loop.held(null);
+    }
+
     /** Whose turn it is, as seen by one thread. */
     private static final class Turn {
         volatile @Nullable Thread thread;
@@ -105,10 +118,16 @@ final class Baton implements Engine {
 
         /** Goes on, or begins: on a thread that it then has for itself. */
         void give() {
+            letGo();
             if (turn.thread != null) {
                 turn.give();
-            } else {
+                return;
+            }
+            try {
                 threads.start(this, owner);
+            } catch (Throwable noThread) {
+                loop.held(Thread.currentThread());
+                throw noThread;
             }
         }
 
@@ -169,7 +188,7 @@ final class Baton implements Engine {
 
         private void turnTo(@Nullable Carrier other) {
             if (other == null) {
-                home.give();
+                giveHome();
             } else {
                 ((Threaded) other).give();
             }
@@ -186,7 +205,7 @@ final class Baton implements Engine {
 
         @Override
         void giveUp() {
-            home.give();
+            giveHome();
             for (; ; ) {
                 LockSupport.park(this);
                 Thread.interrupted();
@@ -231,7 +250,7 @@ final class Baton implements Engine {
             if (item != null && !(item instanceof LoopTask<?>)) {
                 loop.agenda().handBack(item);
             }
-            home.give();
+            giveHome();
         }
     }
 }

@@ -6,6 +6,8 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
+import dev.loopbridge.loop.concurrent.Tasks;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jcstress.annotations.Actor;
@@ -153,6 +155,91 @@ public class TurnRace {
         @Arbiter
         public void judge(L_Result result) {
             result.r1 = (lost ? "hung" : "released") + watched.complaints();
+        }
+    }
+
+    /** The thread of a coroutine that ended carries one of another loop, before the home thread of the first wakes up. */
+    @JCStressTest
+    @Outcome(id = "of one loop", expect = ACCEPTABLE, desc = "Who gives the turn away is not the holder any more")
+    @Outcome(expect = FORBIDDEN, desc = "A thread takes itself for the holder of the loop that it was the holder of")
+    @State
+    public static class EndAgainstNextLoop {
+        private final WatchedLoop watched = new WatchedLoop();
+        private final WatchedLoop next = new WatchedLoop();
+        private volatile boolean over;
+        private boolean stale;
+
+        @Actor
+        public void end() {
+            watched.meet();
+            for (int i = 0; i < 10; i++) {
+                var unused = watched.loop.<Object>runUntilComplete(() -> null);
+            }
+            over = true;
+        }
+
+        @Actor
+        public void next() {
+            watched.meet();
+            while (!over) {
+                var unused = next.loop.<Object>runUntilComplete(() -> {
+                    stale |= watched.loop.inLoop();
+                    return null;
+                });
+            }
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            result.r1 = (stale ? "of two loops" : "of one loop") + watched.complaints() + next.complaints();
+        }
+    }
+
+    /** The home thread is interrupted when it has given the turn to a coroutine that is yet to wake up. */
+    @JCStressTest
+    @Outcome(id = "one holder", expect = ACCEPTABLE, desc = "Whatever an interrupt does is handed over")
+    @Outcome(expect = FORBIDDEN, desc = "Home takes itself for the holder, beside the coroutine")
+    @State
+    public static class InterruptAgainstTurn {
+        private final WatchedLoop watched = new WatchedLoop();
+        private volatile Thread home;
+        private volatile boolean over;
+        private boolean stale;
+
+        @Actor
+        public void run() {
+            home = Thread.currentThread();
+            LoopTask<Object> main = new LoopTask<>(watched.loop, () -> {
+                for (int i = 0; i < 10; i++) {
+                    watched.loop.callSoon(() -> {}); // which takes the turn home
+                    await(Tasks.sleep(Duration.ZERO));
+                }
+                return true;
+            });
+            watched.loop.runMain(main, () -> stale |= hasGivenTheTurn() && watched.loop.inLoop());
+            over = true;
+        }
+
+        private static boolean hasGivenTheTurn() {
+            return StackWalker.getInstance()
+                    .walk(frames ->
+                            frames.anyMatch(frame -> frame.getMethodName().equals("await")));
+        }
+
+        @Actor
+        public void interrupt() {
+            while (!over) {
+                Thread target = home;
+                if (target != null) {
+                    target.interrupt();
+                }
+            }
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            Thread.interrupted();
+            result.r1 = (stale ? "two holders" : "one holder") + watched.complaints();
         }
     }
 }
