@@ -20,7 +20,7 @@ final class Agenda {
     /** How many of this iteration's snapshot are left. */
     private int remaining;
 
-    /** How many submissions the last iteration found that found any, since the loop slept. */
+    /** How many submissions the last iteration found that found any, since the run began or the loop slept. */
     private int found;
 
     /** Ends the run when the snapshot is used up; cleared at the end of every run. */
@@ -102,6 +102,7 @@ final class Agenda {
 
     void beginRun() {
         iterated = false;
+        found = 0;
     }
 
     void endRun() {
