@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +157,23 @@ class BlockHoundTest {
                             .submit(() -> await(Tasks.sleep(Duration.ofMillis(5), 1)))
                             .get())
                     .isEqualTo(1);
+        }
+    }
+
+    @RepeatedTest(20)
+    void loop_thatOthersSubmitToOnAndOn_mayWaitForThem() throws Exception {
+        int each = 5_000;
+        CountDownLatch ran = new CountDownLatch(2 * each);
+        try (EventLoopThread host = EventLoopThread.start("host")) {
+            Runnable submitter = () -> {
+                for (int i = 0; i < each; i++) {
+                    host.loop().execute(ran::countDown);
+                }
+            };
+            new Thread(submitter, "submitter").start();
+            submitter.run();
+
+            assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 

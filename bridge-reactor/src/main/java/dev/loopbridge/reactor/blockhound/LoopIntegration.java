@@ -27,7 +27,9 @@ public final class LoopIntegration implements BlockHoundIntegration {
                 // Another thread has the loop's turn.
                 .allowBlockingCallsInside(INTERNAL + "Baton$Turn", "await")
                 .allowBlockingCallsInside(INTERNAL + "Direct", "byPorter")
-                // Another thread finishes in a few instructions.
+                // Other threads submit on and on, or finish in a few instructions.
+                .allowBlockingCallsInside(INTERNAL + "Agenda", "fallBehind")
+                .allowBlockingCallsInside(INTERNAL + "Slots", "pause")
                 .allowBlockingCallsInside(INTERNAL + "CoroutineThreads", "start")
                 .allowBlockingCallsInside(INTERNAL + "Lifecycle", "leaveIdle")
                 .allowBlockingCallsInside(INTERNAL + "NativeLoop", "awaitSealed");
