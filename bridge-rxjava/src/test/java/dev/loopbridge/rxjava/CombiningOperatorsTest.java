@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loopbridge.loop.LoopClosedException;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
-import io.reactivex.rxjava3.exceptions.CompositeException;
 import io.reactivex.rxjava3.processors.UnicastProcessor;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -100,15 +98,10 @@ class CombiningOperatorsTest {
 
     /** The first of the inner streams closes the loop for all, while the operator has yet to cancel the others. */
     private void assertToldOfTheClose() {
-        assertThat(undeliverable.errors.stream().flatMap(CombiningOperatorsTest::parts))
+        assertThat(undeliverable.errors.stream().flatMap(Undeliverable::parts))
                 .isNotEmpty()
                 .allMatch(error -> LoopClosedException.find(error).isPresent());
         undeliverable.errors.clear();
-    }
-
-    /** Of what RxJava puts together, the cause is a text. */
-    private static Stream<Throwable> parts(Throwable error) {
-        return error instanceof CompositeException several ? several.getExceptions().stream() : Stream.of(error);
     }
 
     @ParameterizedTest
