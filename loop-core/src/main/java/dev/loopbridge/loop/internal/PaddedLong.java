@@ -1,26 +1,32 @@
 package dev.loopbridge.loop.internal;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /** A number that one side of a hand-over writes all the time, alone in its cache line. */
-final class PaddedLong extends AtomicLongArray {
-    /** A line's worth of nothing on either side: 64 bytes. */
-    private static final int MIDDLE = 8;
+@SuppressWarnings({"unused", "UnusedVariable"}) // a line's worth of nothing on either side: 64 bytes
+final class PaddedLong {
+    // A field, and not the middle of an array: 1 ns less for each submission, and for each task that is run from the
+    // inbox.
+    private static final VarHandle NUMBER =
+            FieldHandle.of(MethodHandles.lookup(), PaddedLong.class, "number", long.class);
 
-    PaddedLong() {
-        super(2 * MIDDLE + 1);
-    }
+    private long before1, before2, before3, before4, before5, before6, before7, before8;
+
+    private volatile long number;
+
+    private long behind1, behind2, behind3, behind4, behind5, behind6, behind7, behind8;
 
     long now() {
-        return get(MIDDLE);
+        return number;
     }
 
     boolean replace(long expected, long next) {
-        return compareAndSet(MIDDLE, expected, next);
+        return NUMBER.compareAndSet(this, expected, next);
     }
 
     /** For what only one thread at a time writes: no fence, which would cost as much as all the rest of a take. */
     void release(long next) {
-        setRelease(MIDDLE, next);
+        NUMBER.setRelease(this, next);
     }
 }

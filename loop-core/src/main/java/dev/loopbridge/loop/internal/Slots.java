@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,24 +22,41 @@ final class Slots {
     private static final int SPINS = 100;
 
     /** Some places, one after another. */
-    static final class Segment extends AtomicReferenceArray<@Nullable Runnable> {
+    static final class Segment {
+        // Of Object, whose arrays take everything unasked: an array of Runnable looks at each item's interfaces first.
+        private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Object[].class);
+
         private final long from;
+        private final long end;
+        private final @Nullable Object[] places;
 
         /** Itself once it is cut off. */
         private volatile @Nullable Segment next;
 
         Segment(long from, int length) {
-            super(length);
             this.from = from;
-        }
-
-        long end() {
-            return from + length();
+            this.end = from + length;
+            this.places = new @Nullable Object[length];
         }
 
         /** Fills place {@code number}. Any thread, once. */
         void fill(long number, Runnable item) {
-            setRelease((int) (number - from), item);
+            PLACE.setRelease(places, (int) (number - from), item);
+        }
+
+        /** {@return what is in place {@code number}; null if it was not filled yet} */
+        @Nullable
+        Runnable look(long number) {
+            return (Runnable) PLACE.getAcquire(places, (int) (number - from));
+        }
+
+        void empty(long number) {
+            places[(int) (number - from)] = null;
+        }
+
+        /** {@return the one behind, larger up to a point} */
+        Segment follow() {
+            return new Segment(end, Math.min(places.length * 2, MANY));
         }
     }
 
@@ -81,11 +97,11 @@ final class Slots {
      * number. If the place was emptied meanwhile, what is returned is a later one. Any thread.
      */
     Segment reach(long number, Segment near) {
-        if (number < near.end()) {
+        if (number < near.end) {
             return near;
         }
         Segment segment = after(near);
-        while (number >= segment.end()) {
+        while (number >= segment.end) {
             segment = after(segment);
         }
         advance(segment);
@@ -95,7 +111,7 @@ final class Slots {
     private Segment after(Segment segment) {
         Segment next = segment.next;
         if (next == null) {
-            NEXT.compareAndSet(segment, null, new Segment(segment.end(), Math.min(segment.length() * 2, MANY)));
+            NEXT.compareAndSet(segment, null, segment.follow());
             next = segment.next;
         }
         // Cut off meanwhile: then the oldest is later, and not too late for a place that is yet to be emptied.
@@ -118,12 +134,11 @@ final class Slots {
     Runnable take() {
         long number = taken.now();
         Segment segment = requireNonNull(oldest);
-        if (number == segment.end()) {
+        if (number == segment.end) {
             segment = leave(segment);
         }
-        int place = (int) (number - segment.from);
-        Runnable item = segment.getAcquire(place);
-        for (int tries = 0; item == null; item = segment.getAcquire(place)) {
+        Runnable item = segment.look(number);
+        for (int tries = 0; item == null; item = segment.look(number)) {
             pause(tries++);
         }
         taken.release(number + 1);
@@ -136,7 +151,7 @@ final class Slots {
         Segment segment = oldest;
         if (segment != null) {
             for (long number = Math.max(forgotten, segment.from); number < end; number++) {
-                segment.setPlain((int) (number - segment.from), null);
+                segment.empty(number);
             }
         }
         forgotten = end;
