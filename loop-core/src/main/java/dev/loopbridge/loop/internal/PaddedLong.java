@@ -6,8 +6,7 @@ import java.lang.invoke.VarHandle;
 /** A number that one side of a hand-over writes all the time, alone in its cache line. */
 @SuppressWarnings({"unused", "UnusedVariable"}) // a line's worth of nothing on either side: 64 bytes
 final class PaddedLong {
-    // A field, and not the middle of an array: 1 ns less for each submission, and for each task that is run from the
-    // inbox.
+    // A field, and not the middle of an array: 1 ns less for each submission, and for each item taken out.
     private static final VarHandle NUMBER =
             FieldHandle.of(MethodHandles.lookup(), PaddedLong.class, "number", long.class);
 
