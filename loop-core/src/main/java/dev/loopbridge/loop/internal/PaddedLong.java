@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A number that one side of a hand-over writes all the time, alone in its cache line. */
-@SuppressWarnings({"unused", "UnusedVariable"}) // a line's worth of nothing on either side: 64 bytes
+@SuppressWarnings({"unused", "UnusedVariable"}) // a line's worth of nothing on either side: the JVM keeps the order
 final class PaddedLong {
     // A field, and not the middle of an array: 1 ns less for each submission, and for each item taken out.
     private static final VarHandle NUMBER =
