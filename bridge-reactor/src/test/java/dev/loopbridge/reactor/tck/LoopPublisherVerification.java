@@ -16,10 +16,13 @@ public abstract class LoopPublisherVerification extends PublisherVerification<Lo
 
     private static final long SILENCE_MILLIS = 50;
 
+    /** The TCK looks for an error that must come after each of these, and by itself once only, at the end of its patience. */
+    private static final long LOOK_AGAIN_MILLIS = 10;
+
     private EventLoopThread host;
 
     protected LoopPublisherVerification() {
-        super(new TestEnvironment(PATIENCE_MILLIS, SILENCE_MILLIS));
+        super(new TestEnvironment(PATIENCE_MILLIS, SILENCE_MILLIS, LOOK_AGAIN_MILLIS));
     }
 
     @BeforeClass

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * for longer.
  */
 class LeakSoakTest {
-    private static final int SECONDS = Integer.getInteger("loopbridge.soak.seconds", 10);
+    private static final int SECONDS = Integer.getInteger("loopbridge.soak.seconds", 5);
     private static final int THREADS = 4;
     private static final int COROUTINES = 20;
 

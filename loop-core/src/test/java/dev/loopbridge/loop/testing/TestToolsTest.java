@@ -386,7 +386,7 @@ class TestToolsTest {
         Thread left = new Thread(() -> catchThrowable(end::await), "left over");
         left.start();
 
-        Throwable failed = catchThrowable(leaks::check);
+        Throwable failed = catchThrowable(() -> leaks.check(SHORTLY));
 
         end.countDown();
         assertThat(failed)
@@ -427,7 +427,7 @@ class TestToolsTest {
         LoopLeaks leaks = LoopLeaks.watch();
         EventLoopThread host = EventLoopThread.start("api");
 
-        Throwable failed = catchThrowable(leaks::check);
+        Throwable failed = catchThrowable(() -> leaks.check(SHORTLY));
 
         host.close();
         assertThat(failed)

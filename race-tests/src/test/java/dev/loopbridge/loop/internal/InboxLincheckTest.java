@@ -22,6 +22,11 @@ import org.junit.jupiter.api.Test;
 class InboxLincheckTest {
     private static final int ROOM = 2;
 
+    /** What must be caught may take its time: it ends when it is. */
+    private static final int UNTIL_CAUGHT = 30;
+
+    private static final int SCENARIOS = "short".equals(System.getProperty("race.mode")) ? 10 : UNTIL_CAUGHT;
+
     private static final Agenda AGENDA = new Agenda(() -> 0);
 
     /** The one order in which a holder, who is alone, and two pushers may use it. */
@@ -131,7 +136,7 @@ class InboxLincheckTest {
     }
 
     static <O extends Options<O, ?>> O small(O options) {
-        return options.iterations(30)
+        return options.iterations(SCENARIOS)
                 .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(1)
@@ -159,7 +164,7 @@ class InboxLincheckTest {
     /** The canary: if this is not caught, the tests of this module see nothing. */
     @Test
     void leakyGate_modelChecked_isCaught() {
-        var options = small(new ModelCheckingOptions()).invocationsPerIteration(500);
+        var options = small(new ModelCheckingOptions()).iterations(UNTIL_CAUGHT).invocationsPerIteration(500);
 
         assertThatThrownBy(() -> options.check(LeakyGate.class))
                 .isInstanceOf(LincheckAssertionError.class)
