@@ -25,7 +25,9 @@ class InboxLincheckTest {
     /** What must be caught may take its time: it ends when it is. */
     private static final int UNTIL_CAUGHT = 30;
 
-    private static final int SCENARIOS = "short".equals(System.getProperty("race.mode")) ? 10 : UNTIL_CAUGHT;
+    private static final boolean SHORT = "short".equals(System.getProperty("race.mode"));
+    private static final int SCENARIOS = SHORT ? 10 : UNTIL_CAUGHT;
+    private static final int INVOCATIONS = SHORT ? 100 : 300;
 
     private static final Agenda AGENDA = new Agenda(() -> 0);
 
@@ -145,19 +147,22 @@ class InboxLincheckTest {
 
     @Test
     void inbox_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions()).invocationsPerIteration(300).check(Gate.class);
+        small(new ModelCheckingOptions()).invocationsPerIteration(INVOCATIONS).check(Gate.class);
     }
 
     @Test
     void inbox_stressed_isLinearizable() {
-        small(new StressOptions()).threads(3).invocationsPerIteration(300).check(Gate.class);
+        small(new StressOptions())
+                .threads(3)
+                .invocationsPerIteration(INVOCATIONS)
+                .check(Gate.class);
     }
 
     @Test
     void inboxWithALimit_modelChecked_isLinearizable() {
         small(new ModelCheckingOptions())
                 .iterations(10)
-                .invocationsPerIteration(300)
+                .invocationsPerIteration(INVOCATIONS)
                 .check(Room.class);
     }
 
