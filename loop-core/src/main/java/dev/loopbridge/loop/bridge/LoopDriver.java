@@ -5,6 +5,7 @@ import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.Awaiting;
 import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.SafeText;
 import dev.loopbridge.loop.internal.Sneaky;
 import java.util.List;
 import java.util.Queue;
@@ -111,7 +112,7 @@ final class LoopDriver {
         } catch (Error failed) { // as where no thread can be had
             refuse(
                     new RejectedExecutionException(
-                            "The executor to which loop \"" + loop.name() + "\" is offloaded failed with " + failed
+                            "The executor to which loop \"" + loop.name() + "\" is offloaded failed with " + SafeText.of(failed)
                                     + "; offload it to one that has a thread left",
                             failed),
                     caller);

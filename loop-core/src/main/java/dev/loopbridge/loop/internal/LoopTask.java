@@ -430,6 +430,6 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     @Override
     public String toString() {
-        return "<Task " + describeState() + " name='" + name() + "'" + (created == null ? "" : created.site()) + ">";
+        return "<Task " + describeState() + " name='" + SafeText.line(name()) + "'" + (created == null ? "" : created.site()) + ">";
     }
 }
