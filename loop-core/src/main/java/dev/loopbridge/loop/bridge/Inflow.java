@@ -159,7 +159,8 @@ public final class Inflow<T> {
             fail(SafeText.of(source) + " emitted " + count + " elements, " + allowed
                     + " were requested (Reactive Streams rule 1.1); it needs an operator that buffers or drops");
         } else if (wanted == Wanted.ONLY && count > 1) {
-            fail(SafeText.of(source) + " emitted more than one element, one was awaited; await the first, or the last, or iterate");
+            fail(SafeText.of(source)
+                    + " emitted more than one element, one was awaited; await the first, or the last, or iterate");
         } else {
             return false;
         }
@@ -264,6 +265,7 @@ public final class Inflow<T> {
     /** {@return the next element, or the {@link End}; null once closed} Suspends the calling coroutine until there is one. */
     @Nullable
     Object take() {
+        loop.giveWay();
         Object arrival = arrivals.poll();
         while (arrival == null && !arrivals.isClosed()) {
             LoopFuture<Boolean> news = loop.createFuture();

@@ -14,7 +14,7 @@ final class CloseWatch {
      */
 
     /** How long past the grace a loop may take to come round before its followers are told: longer than a busy machine lets it wait. */
-    private static final long PATIENCE_MILLIS = 50;
+    private static final long PATIENCE_MILLIS = 25;
 
     /** How long after that whoever asked is told that it does not close; and how often a loop that lives is looked at. */
     private static final long PATIENCE_TO_ANSWER_MILLIS = 1_000;

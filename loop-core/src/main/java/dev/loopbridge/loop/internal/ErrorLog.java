@@ -24,10 +24,7 @@ public final class ErrorLog {
     private static String text(Context context) {
         StringBuilder text = new StringBuilder(SafeText.line(context.message()));
         for (Map.Entry<String, Object> party : context.details().entrySet()) {
-            text.append('\n')
-                    .append(SafeText.line(party.getKey()))
-                    .append(": ")
-                    .append(SafeText.of(party.getValue()));
+            text.append('\n').append(SafeText.line(party.getKey())).append(": ").append(SafeText.of(party.getValue()));
         }
         return text.toString();
     }

@@ -84,7 +84,10 @@ public final class ErrorReports {
             Runnable news = () -> tell(context);
             // Without its scope: that may be what has failed, and would fail again around the report.
             loop.agenda()
-                    .addReport(place == null ? news : new BoundCallback(place.kept().withoutScope(), news));
+                    .addReport(
+                            place == null
+                                    ? news
+                                    : new BoundCallback(place.kept().withoutScope(), news));
         } else {
             loop.deliver(new Delivery(() -> tell(context)));
         }
@@ -103,8 +106,8 @@ public final class ErrorReports {
         Throwable kept = unreported;
         if (kept != null) {
             unreported = null;
-            var unused = handle(
-                    new Context("An error could not be reported when it happened", kept, Map.of("loop", loop)));
+            var unused =
+                    handle(new Context("An error could not be reported when it happened", kept, Map.of("loop", loop)));
         }
     }
 

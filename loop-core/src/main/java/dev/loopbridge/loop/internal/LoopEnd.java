@@ -10,8 +10,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -35,6 +37,9 @@ final class LoopEnd {
     private final AtomicReference<@Nullable Shutdown> request = new AtomicReference<>();
 
     private final Registry<Consumer<? super LoopClosedException>> listeners = new Registry<>();
+    /** Who is told of nothing but that the loop is overdue; apart, since each subscription comes and goes here. */
+    private volatile @Nullable Set<Consumer<? super LoopClosedException>> watchers;
+
     private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
 
     /** Set before the gate closes, so that whoever is refused can say why; without a fence of its own, since the gate has one. */
@@ -265,11 +270,47 @@ final class LoopEnd {
         return registration;
     }
 
+    void watchOverdue(Consumer<? super LoopClosedException> told) {
+        Set<Consumer<? super LoopClosedException>> all = watchers;
+        (all != null ? all : makeWatchers()).add(told);
+        if (overdue) {
+            tellWatchers(); // it may have come too late to be told with the others
+        }
+    }
+
+    void forgetOverdue(Consumer<? super LoopClosedException> told) {
+        Set<Consumer<? super LoopClosedException>> all = watchers;
+        if (all != null) {
+            all.remove(told);
+        }
+    }
+
+    /** Most loops have none. */
+    private synchronized Set<Consumer<? super LoopClosedException>> makeWatchers() {
+        Set<Consumer<? super LoopClosedException>> all = watchers;
+        if (all == null) {
+            watchers = all = ConcurrentHashMap.newKeySet();
+        }
+        return all;
+    }
+
+    private void tellWatchers() {
+        Set<Consumer<? super LoopClosedException>> all = watchers;
+        if (all != null) {
+            for (var told : all) {
+                if (all.remove(told)) {
+                    tell(told, refusal());
+                }
+            }
+        }
+    }
+
     /** The loop does not come round within the grace: whoever does not need its thread is told. Any thread. */
     void tellOverdue() {
         agenda.inbox.refuse();
         overdue = true;
         tellFollowers();
+        tellWatchers();
     }
 
     private void tellFollowers() {

@@ -62,6 +62,9 @@ public final class NativeLoop implements EventLoop {
 
     private boolean steppedAside;
 
+    /** How many more things the present step may do without waiting before it gives way. */
+    int budget;
+
     NativeLoop(LoopBuilder builder) {
         name = builder.nameOrDefault();
         clock = builder.clock;
@@ -376,6 +379,24 @@ public final class NativeLoop implements EventLoop {
         generators.remove(iterator);
     }
 
+    /** From here on {@code told} is told, on another thread, if a shutdown was asked for and the loop does not come to it. Any thread. */
+    public void watchOverdue(Consumer<? super LoopClosedException> told) {
+        end.watchOverdue(told);
+    }
+
+    /** Undoes {@link #watchOverdue}; any number of times. Any thread. */
+    public void forgetOverdue(Consumer<? super LoopClosedException> told) {
+        end.forgetOverdue(told);
+    }
+
+    /** The task that runs lets others run if it has done much without waiting. Only within a task; throws as an await does. */
+    public void giveWay() {
+        LoopTask<?> task = currentTask;
+        if (task != null) {
+            task.giveWay();
+        }
+    }
+
     /** {@return what a bridge keeps with this loop, made on first use} Any thread. */
     public Object attachment(Supplier<?> factory) {
         Object present = attachment.get();
@@ -554,6 +575,7 @@ public final class NativeLoop implements EventLoop {
             debug.stepBegins();
         }
         currentTask = task;
+        budget = LoopTask.BUDGET;
         place = task == null ? null : task.place();
     }
 

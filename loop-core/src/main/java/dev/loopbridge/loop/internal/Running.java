@@ -126,7 +126,8 @@ final class Running {
                         throw error;
                     }
                     BoundCallback.inPlaceOf(
-                            item, () -> errors.reportOrThrow(
+                            item,
+                            () -> errors.reportOrThrow(
                                     "Exception in callback " + SafeText.of(item), error, "handle", item));
                 }
             } else if (agenda.hasEnded()) {

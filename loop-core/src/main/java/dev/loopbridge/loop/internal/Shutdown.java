@@ -145,7 +145,9 @@ final class Shutdown {
         for (LoopTask<?> task : tasks) {
             task.addCallback((Step) this::onTaskDone);
             loop.guard(
-                    "Exception while cancelling", task, () -> task.cancelNow("the loop is shut down by " + info.reason()));
+                    "Exception while cancelling",
+                    task,
+                    () -> task.cancelNow("the loop is shut down by " + info.reason()));
         }
         if (tasks.isEmpty()) {
             finishGenerators();
