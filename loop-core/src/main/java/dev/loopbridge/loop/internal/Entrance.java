@@ -54,6 +54,7 @@ final class Entrance {
         Inbox.Verdict verdict = inbox.push(item, limit);
         if (verdict == Inbox.Verdict.ACCEPTED_ASLEEP || (verdict == Inbox.Verdict.ACCEPTED && loop.isGuest())) {
             loop.wakeUp(); // a guest's host may have lost its turn
+            inbox.wakeUpGiven();
         }
         return verdict;
     }

@@ -9,6 +9,16 @@ import org.jspecify.annotations.Nullable;
 final class LiveTasks {
     private @Nullable LoopTask<?> first;
 
+    /** Lists {@code task} and queues it: both, or neither if stack or memory do not suffice. */
+    void admit(LoopTask<?> task, Agenda agenda) {
+        agenda.addReady(task);
+        task.next = first; // the same as below without the call, which may fail
+        if (first != null) {
+            first.previous = task;
+        }
+        first = task;
+    }
+
     void add(LoopTask<?> task) {
         task.next = first;
         if (first != null) {
