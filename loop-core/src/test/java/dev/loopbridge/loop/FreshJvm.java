@@ -5,11 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM in which nothing has been loaded yet, and nothing is opened that the test does not open. */
 public final class FreshJvm {
     private static final long PATIENCE_SECONDS = 25;
+
+    /** What a process says that was ended by force. */
+    private static final int KILLED = 128 + 9;
 
     private FreshJvm() {}
 
@@ -22,9 +26,9 @@ public final class FreshJvm {
         try {
             Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
             jvm.getOutputStream().close();
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(jvm::destroyForcibly);
             String printed = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!jvm.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                jvm.destroyForcibly();
+            if (jvm.waitFor() == KILLED) {
                 throw new AssertionError("a fresh JVM does not end, and printed: " + printed);
             }
             return printed.lines().toList();

@@ -11,10 +11,19 @@ final class Agenda {
     /** So many submissions at once, and it does not matter what it costs to look for them. */
     private static final int MANY = 128;
 
+    /** So many iterations, and what was executed is not kept. */
+    private static final int KEPT_FOR = 64;
+
+    /** A processor that was given away for longer than this was wanted by others. */
+    private static final long BUSY_NANOS = 50_000;
+
+    /** How often the loop then sleeps without giving it away first. */
+    private static final int SLEEPS_WHILE_BUSY = 1_000;
+
     /** Some thirty submissions of a thread that does nothing else; next to nothing beside a wake-up. */
     private static final long LEAD_NANOS = 1_000;
 
-    final Inbox inbox = new Inbox();
+    final Inbox inbox;
     private final LoopClock clock;
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
@@ -34,6 +43,12 @@ final class Agenda {
     /** Whether the present run has begun an iteration: a stop from before it lets it have one. */
     private boolean iterated;
 
+    /** How many iterations have begun; wraps. */
+    private int iterations;
+
+    /** How often the loop is to sleep without giving the processor away first. */
+    private int busySleeps;
+
     private int iterationsLeft;
 
     /** Called when none are left; null while there is no limit. */
@@ -45,8 +60,14 @@ final class Agenda {
     /** What carriers have to report: for the home thread, before anything else; null while there is nothing. */
     private @Nullable Deque<Runnable> reports;
 
+    /** With an inbox of any size. */
     Agenda(LoopClock clock) {
+        this(clock, new Inbox());
+    }
+
+    Agenda(LoopClock clock, Inbox inbox) {
         this.clock = clock;
+        this.inbox = inbox;
     }
 
     /** Takes {@code item} in, behind all that was submitted before it, by whichever thread. */
@@ -176,6 +197,9 @@ final class Agenda {
 
     private void beginIteration() {
         iterated = true;
+        if ((++iterations & (KEPT_FOR - 1)) == 0) {
+            inbox.forget();
+        }
         if (atLimit != null && --iterationsLeft < 0) {
             atLimit.run();
         }
@@ -222,22 +246,20 @@ final class Agenda {
 
     private void addDue(TimedCallback first) {
         long now = clock.nanoTime();
-        if (first.when() - now > 0) {
+        if (first.dueNanos - now > 0) {
             return;
         }
         takeIn();
-        for (TimedCallback timer = timers.peek(); timer != null && timer.when() - now <= 0; timer = timers.peek()) {
-            timers.poll();
-            ready.add(timer);
+        for (TimedCallback timer = timers.peek(); timer != null && timer.dueNanos - now <= 0; timer = timers.peek()) {
+            timers.pollTo(ready);
         }
     }
 
     /** Sleeps until a timer is due, a submission or an interrupt. Call when nothing is ready, on the thread that wakers know. */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint that may be ignored
     void sleep(Object blocker) {
-        // Who submits task after task gets on meanwhile, and finds the loop awake. To wake it for each took half of the
-        // time that a task from another thread takes: 129 ns, and 70 with this.
-        Thread.yield();
+        if (found > 1) {
+            giveWay();
+        }
         if (!inbox.fallAsleep()) {
             return;
         }
@@ -250,9 +272,27 @@ final class Agenda {
         if (timer == null) {
             LockSupport.park(blocker);
         } else {
-            LockSupport.parkNanos(blocker, timer.when() - clock.nanoTime());
+            LockSupport.parkNanos(blocker, timer.dueNanos - clock.nanoTime());
         }
         inbox.wakeUp();
+    }
+
+    /**
+     * Lets those who submit task after task get on, so that they find the loop awake: to wake it for each took half of the time
+     * that a task from another thread takes. Where all processors are busy, others take this one for milliseconds, while
+     * they do not keep it from one who is woken; so there it is not done again for long.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint that may be ignored
+    private void giveWay() {
+        if (busySleeps > 0) {
+            busySleeps--;
+            return;
+        }
+        long began = System.nanoTime();
+        Thread.yield();
+        if (System.nanoTime() - began > BUSY_NANOS) {
+            busySleeps = SLEEPS_WHILE_BUSY;
+        }
     }
 
     /** {@return false if something arrived} Else the run ends, and the next submission wakes the loop. */
@@ -271,7 +311,7 @@ final class Agenda {
             return true;
         }
         if (timer != null) {
-            virtual.moveTo(timer.when());
+            virtual.moveTo(timer.dueNanos);
         }
         return timer != null;
     }
@@ -290,7 +330,7 @@ final class Agenda {
     @Nullable
     Long nextDue() {
         TimedCallback timer = timers.peek();
-        return timer == null ? null : timer.when();
+        return timer == null ? null : timer.dueNanos;
     }
 
     /** {@return the next item that will never run; null if there is none} For the close, which has sealed the inbox. */

@@ -19,6 +19,11 @@ final class DebugMode {
         return new Watched(callback, Origin.here("scheduled here"));
     }
 
+    /** {@return whether {@code callback} is registered in debug mode} */
+    static boolean isWatched(Runnable callback) {
+        return callback instanceof Watched;
+    }
+
     void stepBegins() {
         stepBegan = System.nanoTime();
     }

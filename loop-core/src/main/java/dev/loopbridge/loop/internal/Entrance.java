@@ -30,7 +30,20 @@ final class Entrance {
             agenda.enter(item);
             return;
         }
-        switch (push(item, maxPending)) {
+        answer(woken(inbox.push(item, maxPending)));
+    }
+
+    /** As {@link #enqueue} for what carries on something that runs, and so comes in while the loop is drained. */
+    void enqueueFurther(Runnable item) {
+        if (loop.inLoop()) {
+            enqueue(item);
+        } else {
+            answer(woken(inbox.pushThrough(item, maxPending)));
+        }
+    }
+
+    private void answer(Inbox.Verdict verdict) {
+        switch (verdict) {
             case SEALED -> throw loop.end().refusal();
             case FULL ->
                 throw new RejectedExecutionException("Event loop \"" + loop.name() + "\" has " + maxPending
@@ -43,15 +56,15 @@ final class Entrance {
     void deliver(LoopRunnable item) {
         if (loop.inLoop() && !loop.isClosed()) {
             agenda.add(item);
-        } else if (push(item, Inbox.MUST_GET_IN) == Inbox.Verdict.SEALED) {
+        } else if (woken(inbox.pushThrough(item, Integer.MAX_VALUE)) == Inbox.Verdict.SEALED) {
             item.onAbandoned(loop.closedException());
         }
     }
 
-    private Inbox.Verdict push(Runnable item, int limit) {
-        Inbox.Verdict verdict = inbox.push(item, limit);
+    private Inbox.Verdict woken(Inbox.Verdict verdict) {
         if (verdict == Inbox.Verdict.ACCEPTED_ASLEEP || (verdict == Inbox.Verdict.ACCEPTED && loop.isGuest())) {
             loop.wakeUp(); // a guest's host may have lost its turn
+            inbox.wakeUpGiven();
         }
         return verdict;
     }

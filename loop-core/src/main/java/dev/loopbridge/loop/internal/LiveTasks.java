@@ -1,7 +1,5 @@
 package dev.loopbridge.loop.internal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,10 +11,20 @@ final class LiveTasks {
     private @Nullable LoopTask<?> first;
     private @Nullable LoopTask<?> last;
 
-    private static final VarHandle ENDED = FieldHandle.of(MethodHandles.lookup(), LiveTasks.class, "ended", int.class);
+    /** How many were taken out again. Others may read it, perhaps a little late. */
+    private int ended;
 
-    /** How many were taken out again. Read anywhere. */
-    private volatile int ended;
+    /** Lists {@code task} and queues it: both, or neither if stack or memory do not suffice. */
+    void admit(LoopTask<?> task, Agenda agenda) {
+        agenda.addReady(task);
+        task.next = first; // the same as below without the call, which may fail
+        if (first != null) {
+            first.previous = task;
+        } else {
+            last = task;
+        }
+        first = task;
+    }
 
     void add(LoopTask<?> task) {
         task.next = first;
@@ -39,7 +47,7 @@ final class LiveTasks {
         } else if (last == task) {
             last = task.previous;
         }
-        ENDED.setRelease(this, (int) ENDED.get(this) + 1); // the holder is the only one to write
+        ended++;
         task.next = null;
         task.previous = null;
     }

@@ -109,6 +109,7 @@ public final class LoopBuilder implements EventLoop.Builder {
 
     @Override
     public EventLoop build() {
+        Prepared.all();
         NativeLoop loop = new NativeLoop(this);
         LoopRegistry.made(loop);
         return loop;

@@ -112,11 +112,12 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     @Override
     public void arrive() {
-        if (!arrived) { // else this is a wake-up
+        if (arrived) { // this is a wake-up
+            loop.agenda().addReady(this);
+        } else {
+            loop.tasks().admit(this, loop.agenda());
             arrived = true;
-            loop.tasks().add(this);
         }
-        loop.agenda().addReady(this);
     }
 
     /** One step, as an item of the ready queue. On the home thread. */

@@ -7,16 +7,19 @@ public final class Nanos {
     /** Half of what fits, so that a deadline stays comparable by subtraction: 146 years. */
     private static final long MOST = Long.MAX_VALUE / 2;
 
+    /** For what is overdue. Less than {@link #MOST}: the two together must be comparable by subtraction for many years, too. */
+    private static final long MOST_AGO = MOST / 2;
+
     private static final Duration LONGEST = Duration.ofNanos(MOST);
 
-    private static final Duration LONGEST_AGO = Duration.ofNanos(-MOST);
+    private static final Duration LONGEST_AGO = Duration.ofNanos(-MOST_AGO);
 
     private Nanos() {}
 
     /** {@return nanoseconds; below zero for how long ago} */
     static long signed(Duration duration) {
         if (duration.compareTo(LONGEST_AGO) <= 0) {
-            return -MOST;
+            return -MOST_AGO;
         }
         return duration.isNegative() ? duration.toNanos() : of(duration);
     }
@@ -32,5 +35,18 @@ public final class Nanos {
     /** {@return {@code nanos}, never below zero, nor too many to compare deadlines with} */
     public static long within(long nanos) {
         return Math.min(Math.max(nanos, 0), MOST);
+    }
+
+    /**
+     * {@return {@code deadlineNanos}, or what is as good and can be compared by subtraction with each deadline around {@code
+     * nowNanos}} A clock may pass the largest number; what is more than 146 years away cannot have been meant so, and is taken
+     * for the number that it is.
+     */
+    static long near(long deadlineNanos, long nowNanos) {
+        long left = deadlineNanos - nowNanos;
+        if (left > MOST || left < -MOST) {
+            left = deadlineNanos > nowNanos ? MOST : -MOST_AGO;
+        }
+        return nowNanos + Math.max(left, -MOST_AGO);
     }
 }

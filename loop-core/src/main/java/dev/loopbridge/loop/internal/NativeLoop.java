@@ -75,7 +75,7 @@ public final class NativeLoop implements EventLoop {
         clock = builder.clock;
         slowCallbackNanos = builder.slowCallbackNanos;
         debug = builder.debug ? new DebugMode(slowCallbackNanos) : null;
-        agenda = new Agenda(clock);
+        agenda = new Agenda(clock, new Inbox(builder.maxPending != Integer.MAX_VALUE));
         engineKind = Engines.choose(builder.engine);
         errors = new ErrorReports(this, builder.exceptionHandler);
         guest = builder.host == null ? null : new Guest(this, builder.host);
@@ -266,19 +266,30 @@ public final class NativeLoop implements EventLoop {
 
     @Override
     public TimerHandle callLater(Duration delay, Runnable callback) {
-        return callAt(time() + Nanos.signed(requireNonNull(delay, "delay")), callback);
+        long dueNanos = time() + Nanos.signed(requireNonNull(delay, "delay"));
+        requireNonNull(callback, "callback");
+        entrance.checkThread("callLater() or callAt()");
+        return callAtThreadsafe(dueNanos, callback);
     }
 
     @Override
     public TimerHandle callAt(long deadlineNanos, Runnable callback) {
         requireNonNull(callback, "callback");
         entrance.checkThread("callLater() or callAt()");
-        return callAtThreadsafe(deadlineNanos, callback);
+        return timer(deadlineNanos, Nanos.near(deadlineNanos, time()), callback);
     }
 
-    /** As {@link #callAt} from any thread, in debug mode too: the timer is part of the loop from the start. */
-    public TimerHandle callAtThreadsafe(long deadlineNanos, Runnable callback) {
-        TimedCallback timer = new TimedCallback(agenda, deadlineNanos, registered(callback));
+    /**
+     * As {@link #callAt} from any thread, in debug mode too: the timer is part of the loop from the start.
+     *
+     * @param dueNanos at most 146 years from now, either way
+     */
+    public TimerHandle callAtThreadsafe(long dueNanos, Runnable callback) {
+        return timer(dueNanos, dueNanos, callback);
+    }
+
+    private TimerHandle timer(long deadlineNanos, long dueNanos, Runnable callback) {
+        TimedCallback timer = new TimedCallback(agenda, deadlineNanos, dueNanos, registered(callback));
         enqueue(timer);
         return timer;
     }
@@ -286,6 +297,11 @@ public final class NativeLoop implements EventLoop {
     @Override
     public void execute(Runnable command) {
         enqueue(registered(requireNonNull(command, "command")));
+    }
+
+    /** As {@link #execute} for the next step of a flow that runs: taken while the loop is drained, too. */
+    public void executeFurther(Runnable command) {
+        entrance.enqueueFurther(registered(requireNonNull(command, "command")));
     }
 
     @Override

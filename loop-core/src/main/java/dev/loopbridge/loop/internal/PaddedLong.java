@@ -3,7 +3,7 @@ package dev.loopbridge.loop.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A number that one side of a hand-over writes all the time, alone in its cache line. */
+/** A number that many threads write all the time, alone in its cache line. */
 @SuppressWarnings({"unused", "UnusedVariable"}) // a line's worth of nothing on either side: the JVM keeps the order
 final class PaddedLong {
     // A field, and not the middle of an array: 1 ns less for each submission, and for each item taken out.
@@ -22,10 +22,5 @@ final class PaddedLong {
 
     boolean replace(long expected, long next) {
         return NUMBER.compareAndSet(this, expected, next);
-    }
-
-    /** For what only one thread at a time writes: no fence, which would cost as much as all the rest of a take. */
-    void release(long next) {
-        NUMBER.setRelease(this, next);
     }
 }

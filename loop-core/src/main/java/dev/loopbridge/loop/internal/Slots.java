@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An array without end, of which each place is filled once, by any thread, and emptied once, in order, by the holder. */
@@ -18,6 +19,9 @@ final class Slots {
 
     private static final int MANY = 1024;
 
+    /** How many emptied places keep what was in them while the loop has no time: some lines behind those who fill the next. */
+    private static final int BATCH = 64;
+
     /** How long to wait for a place whose owner has its number already, before the processor is given away. */
     private static final int SPINS = 100;
 
@@ -26,9 +30,14 @@ final class Slots {
         // Of Object, whose arrays take everything unasked: an array of Runnable looks at each item's interfaces first.
         private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Object[].class);
 
-        private final long from;
-        private final long end;
-        private final @Nullable Object[] places;
+        final long from;
+        final long end;
+
+        /**
+         * Whoever has a number fills its place by a plain assignment, which calls nothing, and so cannot overflow the stack.
+         * What it assigns was written before the compare-and-set that gave the number, and is seen by whoever saw that.
+         */
+        final @Nullable Object[] places;
 
         /** Itself once it is cut off. */
         private volatile @Nullable Segment next;
@@ -39,19 +48,10 @@ final class Slots {
             this.places = new @Nullable Object[length];
         }
 
-        /** Fills place {@code number}. Any thread, once. */
-        void fill(long number, Runnable item) {
-            PLACE.setRelease(places, (int) (number - from), item);
-        }
-
         /** {@return what is in place {@code number}; null if it was not filled yet} */
         @Nullable
         Runnable look(long number) {
             return (Runnable) PLACE.getAcquire(places, (int) (number - from));
-        }
-
-        void empty(long number) {
-            places[(int) (number - from)] = null;
         }
 
         /** {@return the one behind, larger up to a point} */
@@ -73,11 +73,7 @@ final class Slots {
     private static final VarHandle NEWEST =
             FieldHandle.of(MethodHandles.lookup(), Slots.class, "newest", Segment.class);
 
-    /** Written by the holder. */
-    private final PaddedLong taken = new PaddedLong();
-
-    /** All before this one are empty again; the holder's. */
-    private long forgotten;
+    private final TakenCount taken = new TakenCount();
 
     /** {@return where to begin to look for a number that is had hereafter} Any thread. */
     Segment newest() {
@@ -125,14 +121,48 @@ final class Slots {
         }
     }
 
-    /** {@return how many places were emptied} Any thread. */
+    /** {@return how many places were emptied, or some fewer} Any thread. */
     long taken() {
-        return taken.now();
+        return taken.published();
+    }
+
+    /** {@return how many places were emptied} The holder. */
+    long next() {
+        return taken.next;
+    }
+
+    /** {@return whether there may be something that must arrive among what is to be emptied, and no mark that says so} */
+    boolean isMixed() {
+        return taken.next < taken.mixed;
+    }
+
+    /** Up to place {@code end} there may be something that must arrive. The holder. */
+    void mixedUpTo(long end) {
+        taken.mixed = end;
     }
 
     /** Empties the next place, whose number somebody must have. The holder. */
     Runnable take() {
-        long number = taken.now();
+        long number = taken.next;
+        Runnable item = await(number);
+        if ((number & (BATCH - 1)) == 0) {
+            forgetUpTo(number - BATCH);
+        }
+        taken.publish(number + 1);
+        taken.next = number + 1; // calls nothing: who fails before this has taken nothing
+        return item;
+    }
+
+    /** Empties all places before {@code end}, in order. What {@code sink} took is out, also if it then throws for the next. */
+    void pour(long end, Consumer<Runnable> sink) {
+        for (long number = taken.next; number < end; number++) {
+            sink.accept(await(number));
+            taken.next = number + 1; // calls nothing: what went in does not go in twice
+        }
+        taken.publish(taken.next);
+    }
+
+    private Runnable await(long number) {
         Segment segment = requireNonNull(oldest);
         if (number == segment.end) {
             segment = leave(segment);
@@ -141,20 +171,22 @@ final class Slots {
         for (int tries = 0; item == null; item = segment.look(number)) {
             pause(tries++);
         }
-        taken.release(number + 1);
         return item;
     }
 
     /** Keeps nothing that was taken. Not with each take: that would take the cache line from those who fill the next places. */
     void forget() {
-        long end = taken.now();
+        forgetUpTo(taken.next);
+    }
+
+    private void forgetUpTo(long end) {
         Segment segment = oldest;
         if (segment != null) {
-            for (long number = Math.max(forgotten, segment.from); number < end; number++) {
-                segment.empty(number);
+            for (long number = Math.max(taken.forgotten, segment.from); number < end; number++) {
+                segment.places[(int) (number - segment.from)] = null;
             }
+            taken.forgotten = Math.max(taken.forgotten, end);
         }
-        forgotten = end;
     }
 
     private Segment leave(Segment emptied) {

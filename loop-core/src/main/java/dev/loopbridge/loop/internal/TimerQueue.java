@@ -5,18 +5,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Timers by deadline, equal ones in order of insertion. Only the holder of the loop touches it. */
-final class TimerQueue {
+final class TimerQueue implements CountsCancelled {
     /*
      * A 4-ary heap: half the depth of a binary one, and the four children share a cache line. A cancelled timer stays where
      * it is until it comes to the top, or until the cancelled ones are more than half of the heap, when the next one who adds or
      * looks sweeps them out in one pass: so cancelling is O(1) amortised, from any thread, and the heap never outgrows twice what lives.
      * The deadlines are kept beside the timers: to ask each of a hundred thousand timers for its own is a cache miss each.
+     *
+     * Whatever changes the heap calls nothing from its first assignment to its last: a call may overflow the stack, and leave a
+     * hole, or a timer twice. A sweep makes a new heap, and puts it in the place of the old one when it is whole.
      */
     private static final @Nullable TimedCallback[] NONE = {};
 
     private static final long[] NEVER_DUE = {};
 
     private static final int FEW = 64; // below this, sweeping is not worth a pass
+
+    /** In place of a sequence: it has gone elsewhere, and is to be dropped. Before all others, so that it stays the first. */
+    private static final long GONE = -1;
 
     private @Nullable TimedCallback[] heap = NONE;
 
@@ -38,14 +44,22 @@ final class TimerQueue {
         } else {
             dropCancelledEnd();
         }
-        if (size == heap.length) {
-            int length = Math.max(4, size * 2);
-            heap = Arrays.copyOf(heap, length);
-            due = Arrays.copyOf(due, length);
+        if (timer.isCancelled()) {
+            return;
         }
-        timer.sequence = sequence++;
-        timer.enqueued(this);
-        siftUp(size++, timer);
+        if (size == heap.length) {
+            grow();
+        }
+        timer.waitIn(this);
+        insert(timer);
+        timer.leaveIfCancelled();
+    }
+
+    private void grow() {
+        int length = Math.max(4, size * 2);
+        @Nullable TimedCallback[] larger = Arrays.copyOf(heap, length);
+        due = Arrays.copyOf(due, length);
+        heap = larger;
     }
 
     private boolean isMostlyCancelled() {
@@ -58,7 +72,8 @@ final class TimerQueue {
     }
 
     /** A timer of this queue was cancelled while in it. Call from any thread. */
-    void onCancel() {
+    @Override
+    public void onCancel() {
         cancelled.incrementAndGet();
     }
 
@@ -72,7 +87,7 @@ final class TimerQueue {
     TimedCallback peek() {
         while (size > 0) {
             TimedCallback first = at(0);
-            if (!first.isCancelled()) {
+            if (!first.isCancelled() && first.sequence != GONE) {
                 return first;
             }
             if (isMostlyCancelled()) {
@@ -87,28 +102,29 @@ final class TimerQueue {
     /** Takes out what {@link #peek()} showed. */
     void poll() {
         TimedCallback first = at(0);
-        TimedCallback last = takeEnd();
-        if (size > 0) {
-            siftDown(0, last);
-        }
+        removeFirst();
         onOut(first);
+    }
+
+    /** Moves what {@link #peek()} showed to the end of {@code ready}: it is in one of the two, whatever fails. */
+    void pollTo(ReadyQueue ready) {
+        TimedCallback first = at(0);
+        ready.add(first);
+        first.sequence = GONE;
+        poll();
     }
 
     /** A timeout is often cancelled before the next timer is added, and then it is often at the end still: there it costs least. */
     private void dropCancelledEnd() {
         while (size > 0 && at(size - 1).isCancelled()) {
-            onOut(takeEnd());
+            TimedCallback last = at(size - 1);
+            heap[--size] = null;
+            onOut(last);
         }
     }
 
-    private TimedCallback takeEnd() {
-        TimedCallback last = at(--size);
-        heap[size] = null;
-        return last;
-    }
-
     private void onOut(TimedCallback timer) {
-        if (!timer.dequeued()) {
+        if (timer.endWait()) {
             cancelledAndOut++;
         }
     }
@@ -119,66 +135,77 @@ final class TimerQueue {
     }
 
     private void sweep() {
-        int kept = 0;
+        @Nullable TimedCallback[] kept = new @Nullable TimedCallback[heap.length];
+        long[] keptDue = new long[due.length];
+        int live = 0;
+        int counted = 0;
         for (int i = 0; i < size; i++) {
             TimedCallback timer = at(i);
-            if (!timer.isCancelled()) {
-                put(kept++, timer);
-            } else if (!timer.dequeued()) {
-                cancelledAndOut++;
+            if (!timer.isCancelled() || timer.isWaiting()) { // a cancel that is under way has yet to count it
+                kept[live] = timer;
+                keptDue[live++] = due[i];
+            } else {
+                counted++;
             }
         }
-        Arrays.fill(heap, kept, size, null);
-        size = kept;
-        for (int i = (size - 2) >> 2; i >= 0; i--) {
-            siftDown(i, at(i));
+        for (int i = (live - 2) >> 2; i >= 0; i--) {
+            siftDown(kept, keptDue, live, i, i);
         }
+        heap = kept;
+        due = keptDue;
+        size = live;
+        cancelledAndOut += counted;
     }
 
-    private void siftUp(int from, TimedCallback timer) {
-        int i = from;
-        while (i > 0) {
-            int parent = (i - 1) >> 2;
-            if (!timer.before(due[parent], at(parent))) {
-                break;
-            }
-            move(parent, i);
+    /** Calls nothing. */
+    @SuppressWarnings("NullAway") // every place below size is taken
+    private void insert(TimedCallback timer) {
+        long when = timer.dueNanos;
+        timer.sequence = sequence++; // behind all that are due at the same time
+        int i = size++;
+        for (int parent = (i - 1) >> 2; i > 0 && when - due[parent] < 0; parent = (i - 1) >> 2) {
+            heap[i] = heap[parent];
+            due[i] = due[parent];
             i = parent;
         }
-        put(i, timer);
+        heap[i] = timer;
+        due[i] = when;
     }
 
-    private void siftDown(int from, TimedCallback timer) {
-        int i = from;
+    private void removeFirst() {
+        int last = size - 1;
+        if (last > 0) {
+            siftDown(heap, due, last, 0, last);
+        }
+        heap[last] = null; // calls nothing from the sifting on
+        size = last;
+    }
+
+    /** Puts what is at {@code timerAt} where it belongs, at {@code to} or beneath, among {@code size}. Calls nothing. */
+    @SuppressWarnings("NullAway") // every place below size is taken
+    private static void siftDown(@Nullable TimedCallback[] heap, long[] due, int size, int to, int timerAt) {
+        TimedCallback timer = heap[timerAt];
+        long when = due[timerAt];
+        int i = to;
         for (int child = 4 * i + 1; child < size; child = 4 * i + 1) {
             int least = child;
-            for (int k = child + 1; k < Math.min(child + 4, size); k++) {
-                if (isBefore(k, least)) {
+            int end = child + 4 < size ? child + 4 : size;
+            for (int k = child + 1; k < end; k++) {
+                long later = due[k] - due[least];
+                if (later < 0 || (later == 0 && heap[k].sequence < heap[least].sequence)) {
                     least = k;
                 }
             }
-            if (timer.before(due[least], at(least))) {
+            long later = when - due[least];
+            if (later < 0 || (later == 0 && timer.sequence < heap[least].sequence)) {
                 break;
             }
-            move(least, i);
+            heap[i] = heap[least];
+            due[i] = due[least];
             i = least;
         }
-        put(i, timer);
-    }
-
-    private boolean isBefore(int one, int other) {
-        long difference = due[one] - due[other];
-        return difference < 0 || (difference == 0 && at(one).before(due[other], at(other)));
-    }
-
-    private void move(int from, int to) {
-        heap[to] = heap[from];
-        due[to] = due[from];
-    }
-
-    private void put(int i, TimedCallback timer) {
         heap[i] = timer;
-        due[i] = timer.when();
+        due[i] = when;
     }
 
     @SuppressWarnings("NullAway") // every place below size is taken

@@ -3,6 +3,7 @@ package dev.loopbridge.loop.testing;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.internal.Nanos;
 import dev.loopbridge.loop.internal.VirtualTime;
 import java.time.Duration;
 
@@ -61,14 +62,14 @@ public final class VirtualEventLoop implements AutoCloseable {
     /**
      * Moves time on, and runs what comes due on the way at its own time.
      *
-     * @param duration zero or more
+     * @param duration zero or more; at most 146 years
      * @throws IllegalStateException if the loop runs
      */
     public void advance(Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("duration must be >= 0, was " + duration);
         }
-        time.advance(duration.toNanos());
+        time.advance(Nanos.of(duration));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.loopbridge.loop.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopbridge.loop.LoopClock;
 import dev.loopbridge.loop.internal.Inbox.Verdict;
@@ -45,10 +46,79 @@ class InboxTest {
         assertThat(inbox.isEmpty()).isTrue();
 
         assertThat(inbox.push(first, 9)).isEqualTo(Verdict.ACCEPTED_ASLEEP);
+        inbox.wakeUpGiven();
         assertThat(inbox.push(second, 9)).isEqualTo(Verdict.ACCEPTED);
 
         inbox.drainTo(taken::add);
         assertThat(taken).containsExactly(first, second);
+    }
+
+    @Test
+    void push_whileAWakeUpIsOwed_asksToWakeAgain() {
+        inbox.fallAsleep();
+        inbox.push(first, 9);
+
+        assertThat(inbox.push(second, 9)).isEqualTo(Verdict.ACCEPTED_ASLEEP);
+    }
+
+    @Test
+    void fallAsleep_afterAWakeUpThatNobodySaidWasGiven_isAsAlways() {
+        inbox.fallAsleep();
+        inbox.push(first, 9);
+        inbox.wakeUp();
+        inbox.drainTo(taken::add);
+
+        assertThat(inbox.fallAsleep()).isTrue();
+    }
+
+    @Test
+    void push_atTheLimitWithACancelledOneIn_isAcceptedAndTheLimitHoldsOn() {
+        Inbox limited = new Inbox(/* limited= */ true);
+        Callback cancelled = new Callback(first);
+        limited.push(cancelled, 1);
+
+        cancelled.cancel();
+
+        assertThat(limited.push(new Callback(second), 1)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(limited.push(third, 1)).isEqualTo(Verdict.FULL);
+        limited.drainTo(taken::add);
+        assertThat(taken).hasSize(2);
+        assertThat(limited.push(third, 1)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(limited.push(third, 1)).isEqualTo(Verdict.FULL);
+    }
+
+    @Test
+    void cancel_ofWhatWasTakenOut_makesNoRoom() {
+        Inbox limited = new Inbox(/* limited= */ true);
+        Callback taken = new Callback(first);
+        limited.push(taken, 1);
+        limited.poll();
+
+        taken.cancel();
+        limited.push(second, 1);
+
+        assertThat(limited.push(third, 1)).isEqualTo(Verdict.FULL);
+    }
+
+    @Test
+    void drainTo_sinkFailingHalfWay_keepsTheRestAndStillSaysThatSomethingArrives() {
+        TimedCallback arrival = new TimedCallback(new Agenda(LoopClock.system()), 0, first);
+        inbox.push(second, 9);
+        inbox.push(arrival, 9);
+
+        assertThatThrownBy(() -> inbox.drainTo(item -> {
+                    if (item == arrival) {
+                        throw new StackOverflowError();
+                    }
+                    taken.add(item);
+                }))
+                .isInstanceOf(StackOverflowError.class);
+
+        assertThat(inbox.size()).isEqualTo(1);
+        assertThat(inbox.hasArrivals()).isTrue();
+        inbox.drainTo(taken::add);
+        assertThat(taken).containsExactly(second, arrival);
+        assertThat(inbox.hasArrivals()).isFalse();
     }
 
     @Test

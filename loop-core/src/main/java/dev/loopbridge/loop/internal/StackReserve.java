@@ -1,0 +1,31 @@
+package dev.loopbridge.loop.internal;
+
+/**
+ * Looks for stack ahead of a step that a lack of it must not tear: the error comes here, where nothing has begun.
+ *
+ * <p>How much a call needs depends on whether it is compiled, and with whom. So this asks for plenty, and is not all that a
+ * promise rests on.
+ */
+final class StackReserve {
+    /** Several hundred bytes compiled, several thousand interpreted: as the steps that it is for. */
+    private static final int FRAMES = 64;
+
+    /** For what loads classes. */
+    private static final int MANY_FRAMES = 1_000;
+
+    private StackReserve() {}
+
+    /** Throws {@link StackOverflowError} if there is little left. */
+    static void check() {
+        var unused = down(FRAMES);
+    }
+
+    /** As {@link #check()}, of much. */
+    static void checkMuch() {
+        var unused = down(MANY_FRAMES);
+    }
+
+    private static int down(int frames) {
+        return frames == 0 ? 0 : 1 + down(frames - 1);
+    }
+}
