@@ -63,6 +63,7 @@ final class LoopEnd {
         if (loop.isClosed()) {
             return;
         }
+        StackReserve.checkMuch();
         switch (lifecycle.tryClose()) {
             case YES -> closeNow(closeInfo("close()"), null);
             case RUNNING -> throw new IllegalStateException("Cannot close a running event loop");
@@ -79,6 +80,7 @@ final class LoopEnd {
         if (loop.isClosed()) {
             return whenClosed();
         }
+        reserveStack();
         Shutdown first = announce(mine);
         if (first == mine && isHosted()) {
             loop.deliver(new ShutdownStep(mine));
@@ -99,12 +101,22 @@ final class LoopEnd {
         if (loop.isClosed()) {
             return whenClosed();
         }
+        reserveStack();
         Shutdown first = announce(mine);
         loop.deliver(new ShutdownStep(first));
         if (lifecycle.isRunning()) {
             new CloseWatch(loop, this, first).begin();
         }
         return answerOf(first);
+    }
+
+    /** A request is made, handed over and looked after, or not made: what looks after it has locks of the JDK's in it. */
+    private void reserveStack() {
+        if (lifecycle.isRunning()) {
+            StackReserve.checkMuch();
+        } else {
+            StackReserve.check();
+        }
     }
 
     /** {@return the request that counts} The first one; a later one can only hasten it. */
