@@ -22,6 +22,11 @@ final class Entrance {
         this.debug = builder.debug;
     }
 
+    /** {@return whether there is a {@code maxPending}} */
+    boolean isLimited() {
+        return maxPending != Integer.MAX_VALUE;
+    }
+
     /** Takes {@code item} in behind all that was submitted before it, or says why not. */
     void enqueue(Runnable item) {
         if (loop.inLoop()) {

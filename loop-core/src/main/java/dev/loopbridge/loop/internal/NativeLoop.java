@@ -316,6 +316,15 @@ public final class NativeLoop implements EventLoop {
         enqueue(registered(requireNonNull(command, "command")));
     }
 
+    /** As {@link #execute}. Returns what takes {@code command} off the count of {@code maxPending}; null if there is none. */
+    public @Nullable Handle executeCounted(Runnable command) {
+        if (entrance.isLimited()) {
+            return callSoonThreadsafe(command);
+        }
+        execute(command);
+        return null;
+    }
+
     @Override
     public <T extends @Nullable Object> LoopFuture<T> createFuture() {
         return new SettableFuture<>(this);

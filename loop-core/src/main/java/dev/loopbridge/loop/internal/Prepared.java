@@ -20,6 +20,7 @@ final class Prepared {
             "bridge.LaunchOptions$Blocking",
             "bridge.PhasedSubscription",
             "bridge.PhasedSubscription$Phase",
+            "bridge.ScheduledWork",
             "bridge.ScheduledWork$State",
             "concurrent.LoopBarrier$State",
             "concurrent.ReturnWhen",
