@@ -56,7 +56,7 @@ public final class NativeLoop implements EventLoop {
     /** Null for a loop with a home thread of its own. */
     private final @Nullable Guest guest;
 
-    private final LiveTasks tasks = new LiveTasks();
+    private final LiveTasks tasks;
     private final UnheardFailures unheardFailures = new UnheardFailures(this);
     private final LiveGenerators generators = new LiveGenerators(this);
     private final Registry<Consumer<? super LoopClosedException>> listeners = new Registry<>();
@@ -80,6 +80,7 @@ public final class NativeLoop implements EventLoop {
         clock = builder.clock;
         debug = builder.debug ? new DebugMode(builder.slowCallbackNanos) : null;
         agenda = new Agenda(clock, new Inbox(builder.maxPending != Integer.MAX_VALUE));
+        tasks = new LiveTasks(agenda, builder.limitedTasks());
         engineKind = Engines.choose(builder.engine);
         errors = new ErrorReports(this, builder.exceptionHandler);
         guest = builder.host == null ? null : new Guest(this, builder.host);
@@ -352,12 +353,29 @@ public final class NativeLoop implements EventLoop {
 
     /** Takes {@code created} in as {@link #createTask} does, from any thread. */
     public void enter(Task<?> created) {
-        enqueue((LoopTask<?>) created);
+        LoopTask<?> task = (LoopTask<?>) created;
+        enqueue(task, task);
     }
 
     /** Takes {@code created} in as {@link #submit(Coroutine)} does. Any thread. */
     public void submit(Task<?> created) {
-        enqueue(new Submission((LoopTask<?>) created));
+        LoopTask<?> task = (LoopTask<?>) created;
+        enqueue(task, new Submission(task));
+    }
+
+    private void enqueue(LoopTask<?> task, Runnable item) {
+        LimitedTasks limit = tasks.limit;
+        if (limit == null) {
+            enqueue(item);
+            return;
+        }
+        limit.accept(task);
+        try {
+            enqueue(item);
+        } catch (Throwable refused) {
+            limit.takeBack(task);
+            throw refused;
+        }
     }
 
     /**

@@ -15,6 +15,7 @@ final class Prepared {
             "EventLoop$Builder",
             "EventLoopThread",
             "EventLoops",
+            "TaskLimit",
             "bridge.Inflow$Wanted",
             "bridge.LaunchOptions",
             "bridge.LaunchOptions$Blocking",
