@@ -5,6 +5,7 @@ public enum Rows {
     A("Scheduled from inside the loop, and run", RowASchedule.class),
     B("Submitted by other threads", RowBSubmit.class),
     C("Woken, and heard back from", RowCWake.class),
+    C2("The same while all processors are busy, at the median", RowC2BusyWake.class),
     D1("A million timers, most of them cancelled", RowD1Timers.class),
     D2("Timeouts that never come", RowD2Timeouts.class),
     E("A loop made, used once and closed", RowELifetime.class),

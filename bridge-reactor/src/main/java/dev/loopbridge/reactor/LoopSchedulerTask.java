@@ -6,15 +6,16 @@ import dev.loopbridge.loop.bridge.LoopWorker;
 import dev.loopbridge.loop.bridge.ScheduledWork;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 
 /** A task, by Reactor's conventions, and what becomes of it if it cannot run. */
 final class LoopSchedulerTask extends ScheduledWork implements Disposable {
-    /** As it was scheduled: perhaps an operator that can be told. */
-    private final Runnable task;
+    /** As it was scheduled: perhaps an operator that can be told. Null once released, as is the other. */
+    private @Nullable Runnable task;
 
-    private final Runnable hooked;
+    private @Nullable Runnable hooked;
     private final boolean timed;
 
     private LoopSchedulerTask(Runnable task, boolean timed) {
@@ -67,7 +68,10 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
     @Override
     protected void perform() {
         try {
-            hooked.run();
+            Runnable mine = hooked;
+            if (mine != null) {
+                mine.run();
+            }
         } catch (Throwable error) {
             UncaughtErrors.handle(error);
         }
@@ -84,7 +88,8 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
      */
     @Override
     protected void abandon(RejectedExecutionException rejected) {
-        PendingOperator operator = PendingOperator.of(task);
+        Runnable mine = task;
+        PendingOperator operator = mine == null ? null : PendingOperator.of(mine);
         if (operator != null && (timed || !operator.hasUpstream())) {
             operator.fail(rejected);
         } else if (!timed) {
@@ -93,7 +98,14 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
     }
 
     @Override
+    protected void release() {
+        task = null;
+        hooked = null;
+    }
+
+    @Override
     public String toString() {
-        return task.toString();
+        Runnable mine = task;
+        return mine == null ? "a task that is over" : mine.toString();
     }
 }

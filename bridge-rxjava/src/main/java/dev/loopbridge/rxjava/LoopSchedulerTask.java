@@ -9,25 +9,37 @@ import org.jspecify.annotations.Nullable;
 
 /** A task, by RxJava's conventions. */
 final class LoopSchedulerTask extends ScheduledWork implements Disposable, SchedulerRunnableIntrospection {
+    private static final Runnable RELEASED = () -> {};
+
     private final LoopSchedulerWorker worker;
-    private final Runnable task;
+    private final boolean periodic;
+    private volatile Runnable task;
 
     /** The task as it was scheduled, if it is one that can be disposed itself, as most operators are. */
-    private final @Nullable Disposable operator;
+    private volatile @Nullable Disposable operator;
 
-    LoopSchedulerTask(LoopSchedulerWorker worker, Runnable run) {
+    /** Whether somebody may yet ask for the operator. Of the thread that abandons. */
+    private boolean lost;
+
+    /** Whether it has run. The home thread's, and of who releases after that. */
+    private boolean performed;
+
+    LoopSchedulerTask(LoopSchedulerWorker worker, Runnable run, boolean periodic) {
         this.worker = worker;
+        this.periodic = periodic;
         this.task = RxJavaPlugins.onSchedule(run);
         this.operator = run instanceof Disposable disposable ? disposable : null;
     }
 
     /** {@return whether it is known that nobody waits for it} */
     boolean isUnwanted() {
-        return worker.isDisposed() || (operator != null && operator.isDisposed());
+        Disposable mine = operator;
+        return worker.isDisposed() || (mine != null && mine.isDisposed());
     }
 
     @Override
     protected void perform() {
+        performed = true;
         try {
             task.run();
         } catch (Throwable error) {
@@ -42,7 +54,19 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
      */
     @Override
     protected void abandon(RejectedExecutionException rejected) {
+        lost = true;
         var unused = worker.lose(this, rejected);
+    }
+
+    /** What ran is shown for as long as its handle is kept, as RxJava's own handles show it. */
+    @Override
+    protected void release() {
+        if (!performed || periodic) {
+            task = RELEASED;
+        }
+        if (!lost) {
+            operator = null;
+        }
     }
 
     @Override
@@ -52,6 +76,7 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
 
     @Override
     public String toString() {
-        return task.toString();
+        Runnable mine = task;
+        return mine == RELEASED ? "a task that is over" : mine.toString();
     }
 }

@@ -238,6 +238,7 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @return the task
      * @param <T> the type of the result
      * @throws LoopClosedException if the loop is closed
+     * @throws RejectedExecutionException if {@link Builder#maxTasks} is reached, and refuses
      */
     <T extends @Nullable Object> Task<T> createTask(Coroutine<? extends T> body);
 
@@ -251,7 +252,7 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @return the task, whose {@code get()} waits
      * @param <T> the type of the result
      * @throws LoopClosedException if the loop is closed
-     * @throws RejectedExecutionException if {@link Builder#maxPending} is reached
+     * @throws RejectedExecutionException if {@link Builder#maxPending} is reached, or {@link Builder#maxTasks}
      * @see <a href="https://docs.python.org/3/library/asyncio-task.html#asyncio.run_coroutine_threadsafe">asyncio
      *     run_coroutine_threadsafe</a>
      */
@@ -324,6 +325,15 @@ public interface EventLoop extends Executor, AutoCloseable {
 
         /** @param maxPending most submissions from other threads that may wait for the loop; at least 1, default no limit */
         Builder maxPending(int maxPending);
+
+        /**
+         * Limits the tasks that have not ended: where each suspended coroutine is a thread, a service under load has thousands.
+         * The main task of a run and eager tasks do not count, nor do the loop's own.
+         *
+         * @param maxTasks most tasks at a time; at least 1, default no limit
+         * @param limit what becomes of one that is created past that
+         */
+        Builder maxTasks(int maxTasks, TaskLimit limit);
 
         /** @param engine what carries coroutines; the default is {@link CoroutineEngine#AUTO} */
         Builder engine(CoroutineEngine engine);

@@ -163,7 +163,10 @@ class BrokenClockFaultsTest {
         EventLoopThread host = EventLoopThread.start(on(engine));
         Task<Object> sleeper = host.loop().submit(() -> await(Tasks.sleep(HOUR, new Object())));
         for (int turn = 0; turn < 3; turn++) {
-            Loops.awaitTurns(host.loop()); // it sleeps by then
+            Loops.awaitTurns(host.loop());
+        }
+        while (host.thread().getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait(); // it reads the clock on its way to sleep
         }
         breakClock();
 

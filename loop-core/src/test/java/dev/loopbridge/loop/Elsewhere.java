@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Work on a thread that is not the test's. A hang becomes a failure with that thread's stack. */
-final class Elsewhere<T> {
+public final class Elsewhere<T> {
     private static final long PATIENCE_SECONDS = 20;
 
     private final FutureTask<T> work;
@@ -21,7 +21,7 @@ final class Elsewhere<T> {
         thread.start();
     }
 
-    static <T> Elsewhere<T> start(String threadName, Callable<T> work) {
+    public static <T> Elsewhere<T> start(String threadName, Callable<T> work) {
         return new Elsewhere<>(threadName, work);
     }
 
@@ -36,7 +36,7 @@ final class Elsewhere<T> {
         });
     }
 
-    static void await(CountDownLatch latch) {
+    public static void await(CountDownLatch latch) {
         try {
             if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("nothing came in " + PATIENCE_SECONDS + " s");
@@ -50,7 +50,7 @@ final class Elsewhere<T> {
         return thread;
     }
 
-    T await() {
+    public T await() {
         return await(PATIENCE_SECONDS);
     }
 

@@ -79,6 +79,16 @@ class ReportTest {
     }
 
     @Test
+    void read_singleCalls_isTheirMedian() throws IOException {
+        measured(
+                "C2-1.json",
+                entry("loopbridge", "[1]", 8)
+                        .replace("\"rawData\": [[1]]", "\"scorePercentiles\": {\"0.0\": 1, \"50.0\": 7, \"100.0\": 9000}"));
+
+        assertThat(Results.read(results).cell(Rows.C2, "", "loopbridge").median()).isEqualTo(7);
+    }
+
+    @Test
     void read_cpython_isAPeer() throws IOException {
         Files.writeString(results.resolve("cpython.json"), """
                 {"peer": "CPython asyncio", "version": "3.1", "measured": [{"row": "B", "case": "1", "ns": 5, "median": 7}]}""");

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,17 @@ import org.jspecify.annotations.Nullable;
 public final class LoopScheduling {
     final NativeLoop loop;
     private final boolean owning;
-    private final LoopWorker direct = new LoopWorker(this);
+    private final LoopWorker direct = new LoopWorker(this, /* disposable= */ false);
     private final Registry<ScheduledWork> timers = new Registry<>();
 
-    /** What runs at once and has not ended, of all workers. */
+    /** How much runs at once and has not ended, of all workers. */
     private final AtomicInteger queued = new AtomicInteger();
+
+    /** That very work. */
+    private final WorkList queuedWork = new WorkList();
+
+    /** Why everything was told while the loop had yet to close; null if it was not. Never goes back. */
+    private final AtomicReference<@Nullable LoopClosedException> overdue = new AtomicReference<>();
 
     /** Written by the home thread. */
     private volatile boolean timerRuns;
@@ -77,7 +84,7 @@ public final class LoopScheduling {
 
     /** {@return a worker of its own} */
     public LoopWorker createWorker() {
-        return new LoopWorker(this);
+        return new LoopWorker(this, /* disposable= */ true);
     }
 
     /** {@return the loop} */
@@ -122,6 +129,41 @@ public final class LoopScheduling {
         }
     }
 
+    /**
+     * Tells everything pending, as the close of the loop does, while the loop's thread does not come round to closing: what
+     * waits by {@link ScheduledWork#abandon}, what runs by {@link ScheduledWork#closeOverdue}, and what comes is refused. Each
+     * is told once, here or by the close. <b>Call from</b> any thread; a second call does nothing.
+     *
+     * @param why what they are told
+     */
+    public void tellAll(LoopClosedException why) {
+        if (!overdue.compareAndSet(null, why)) {
+            return;
+        }
+        workQueued(); // not quiet before all are told
+        refusing = true;
+        try {
+            queuedWork.forEach(work -> tellOverdue(work, why));
+            for (ScheduledWork work = timers.poll(); work != null; work = timers.poll()) {
+                tellOverdue(work, why);
+            }
+        } finally {
+            workLeft();
+        }
+    }
+
+    /** {@link #tellAll} may have passed {@code work} by as it was submitted. */
+    void tellIfOverdue(ScheduledWork work) {
+        LoopClosedException why = overdue.get();
+        if (why != null) {
+            loop.guard("Exception in abandoned work", work, () -> work.tell(why));
+        }
+    }
+
+    private void tellOverdue(ScheduledWork told, LoopClosedException why) {
+        loop.guard("Exception in abandoned work", told, () -> told.tellOverdue(why));
+    }
+
     private CompletableFuture<@Nullable Void> closeLoop() {
         return loop.shutdownAtHome(Duration.ZERO, "dispose() of its scheduler")
                 .<@Nullable Void>thenApply(report -> null)
@@ -144,7 +186,8 @@ public final class LoopScheduling {
     }
 
     RejectedExecutionException rejected() {
-        LoopClosedException closed = loop.closeRequested();
+        LoopClosedException told = overdue.get();
+        LoopClosedException closed = told != null ? told : loop.closeRequested();
         return closed != null
                 ? closed
                 : new RejectedExecutionException("a scheduler or worker of loop \"" + loop.name()
@@ -160,7 +203,11 @@ public final class LoopScheduling {
     }
 
     boolean hasCutTimers() {
-        return refusing && !owning;
+        return refusing && (!owning || overdue.get() != null);
+    }
+
+    WorkList queuedWork() {
+        return queuedWork;
     }
 
     void workQueued() {

@@ -4,7 +4,7 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.Nanos;
 import dev.loopbridge.loop.internal.Registry;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Part of a {@link LoopScheduling} that can be disposed by itself.
@@ -16,14 +16,15 @@ public final class LoopWorker {
     private final LoopScheduling scheduling;
     private final Registry<ScheduledWork> timers = new Registry<>();
 
-    /** What runs at once and has not ended. */
-    private final AtomicInteger queued = new AtomicInteger();
+    /** What runs at once and has not ended; null for the scheduler's own, which is never disposed. */
+    private final @Nullable WorkList queued;
 
     /** Never goes back to false. */
     private volatile boolean disposed;
 
-    LoopWorker(LoopScheduling scheduling) {
+    LoopWorker(LoopScheduling scheduling, boolean disposable) {
         this.scheduling = scheduling;
+        this.queued = disposable ? new WorkList() : null;
     }
 
     /**
@@ -35,17 +36,32 @@ public final class LoopWorker {
      */
     public void schedule(ScheduledWork work) {
         work.begin(this, null);
-        queued.incrementAndGet();
         // Counted, then looked: who waits for the count to be zero has disposed before, and one of the two sees the
         // other.
         scheduling.workQueued();
         try {
             refuseIfDisposed();
-            scheduling.loop.execute(work);
-        } catch (RejectedExecutionException refused) {
-            leave(/* timed= */ false);
+            work.countedBy(scheduling.loop.executeFurther(work));
+            list(work);
+        } catch (Throwable refused) { // also for want of stack or memory, when it may be in the loop's queue
+            work.takeBack();
             throw refused;
         }
+    }
+
+    /** Listed, then looked: who goes through a list has said why before, and one of the two sees the other. */
+    private void list(ScheduledWork work) {
+        if (work.isOver()) {
+            return; // the loop was faster
+        }
+        if (queued != null) {
+            queued.add(work);
+        }
+        scheduling.queuedWork().add(work);
+        if (disposed) {
+            work.dispose();
+        }
+        scheduling.tellIfOverdue(work);
     }
 
     /**
@@ -96,9 +112,12 @@ public final class LoopWorker {
         try {
             timing.arm();
         } catch (RejectedExecutionException refused) {
-            if (work.claim()) {
+            if (work.takeBack()) {
                 throw refused;
             } // else it was disposed or told meanwhile, and that was the answer
+        } catch (Throwable failed) {
+            work.takeBack();
+            throw failed;
         }
     }
 
@@ -113,9 +132,12 @@ public final class LoopWorker {
         return scheduling.rejected();
     }
 
-    /** Disposes all work of this worker, in time of what is timed; what runs now runs on. */
+    /** Disposes all work of this worker at once; what runs now runs on. */
     public void dispose() {
         disposed = true;
+        if (queued != null) {
+            queued.forEach(ScheduledWork::dispose);
+        }
         for (ScheduledWork work = timers.poll(); work != null; work = timers.poll()) {
             work.dispose();
         }
@@ -128,7 +150,7 @@ public final class LoopWorker {
 
     /** {@return how much work is neither over nor disposed} */
     public int pending() {
-        return disposed ? 0 : queued.get() + timers.size();
+        return disposed ? 0 : (queued == null ? 0 : queued.size()) + timers.size();
     }
 
     Registry<ScheduledWork> timers() {
@@ -146,12 +168,21 @@ public final class LoopWorker {
         }
     }
 
-    /** Work has had its turn, or will have none. */
-    void leave(boolean timed) {
+    /** Work has had its turn. On the loop. */
+    void hadTurn(boolean timed) {
         if (timed) {
             scheduling.timerRuns(false);
-        } else {
-            queued.decrementAndGet();
+            return;
+        }
+        if (queued != null) {
+            queued.trim();
+        }
+        scheduling.queuedWork().trim();
+    }
+
+    /** Work is over, whether it has had its turn or will have none. */
+    void leave(boolean timed) {
+        if (!timed) {
             scheduling.workLeft();
         }
     }

@@ -1,9 +1,12 @@
 package dev.loopbridge.loop.bridge;
 
+import dev.loopbridge.loop.Handle;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopRunnable;
+import dev.loopbridge.loop.internal.FieldHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +17,32 @@ import org.jspecify.annotations.Nullable;
 public abstract class ScheduledWork implements LoopRunnable {
     /*
      * One state, and all races for the work are compare-and-sets of it. WAITING is what run, dispose, the close of the loop
-     * and the dispose of the scheduler compete for; of RUNNING only its own end and a dispose can make something else.
+     * and the dispose of the scheduler compete for; of RUNNING only its own end, a dispose and a close that is overdue can make
+     * something else. Whoever takes it from WAITING sees to what is left to do, and that is done once.
      */
     private enum State {
         WAITING,
         RUNNING,
+        /** Running, and told that the loop should have closed. */
+        OVERDUE,
         DONE,
         DISPOSED,
         ABANDONED
     }
 
-    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private static final VarHandle STATE =
+            FieldHandle.of(MethodHandles.lookup(), ScheduledWork.class, "state", State.class);
+
+    private volatile State state = State.WAITING;
 
     /** Written before the work is handed to anybody. */
     private @Nullable LoopWorker worker;
 
     /** As the worker; null if the work runs at once. */
     private @Nullable Timing timing;
+
+    /** By which the loop's limit ceases to count this; null if it has none. */
+    private volatile @Nullable Handle counted;
 
     /** For one schedule. */
     protected ScheduledWork() {}
@@ -46,10 +58,34 @@ public abstract class ScheduledWork implements LoopRunnable {
      */
     protected abstract void abandon(RejectedExecutionException rejected);
 
+    /**
+     * Called while {@link #perform()} runs, once, if that keeps the loop from a close that is due: on the thread that watches
+     * over the close. Does nothing unless overridden.
+     *
+     * @param why as waiting work is told
+     */
+    protected void closeOverdue(LoopClosedException why) {}
+
+    /**
+     * Lets go of what was captured for the work. Called once, when it will neither be performed nor told any more, on whichever
+     * thread brought that about; not after {@link #claim()}. Does nothing unless overridden.
+     */
+    protected void release() {}
+
     /** Keeps the work from running, again or at all. <b>Call from</b> any thread; what runs now runs on. */
     public final void dispose() {
-        if (end(State.DISPOSED)) {
-            leaveTimers();
+        State now = state;
+        while (!isOver(now)) {
+            if (replace(now, State.DISPOSED)) {
+                if (now == State.WAITING) {
+                    leave();
+                    release();
+                } else {
+                    leaveTimers(); // the rest at the end of the run
+                }
+                return;
+            }
+            now = state;
         }
     }
 
@@ -61,9 +97,9 @@ public abstract class ScheduledWork implements LoopRunnable {
 
     /** {@return whether it waited, and now neither runs nor is told} For who tells it otherwise. */
     protected final boolean claim() {
-        boolean mine = state.compareAndSet(State.WAITING, State.ABANDONED);
+        boolean mine = replace(State.WAITING, State.ABANDONED);
         if (mine) {
-            leaveTimers();
+            leave();
         }
         return mine;
     }
@@ -73,30 +109,45 @@ public abstract class ScheduledWork implements LoopRunnable {
     public final void run() {
         Timing timed = timing;
         LoopWorker mine = worker();
+        boolean runs = false;
         boolean again = false;
         mine.enter(timed != null);
         try {
-            // A worker is disposed at one stroke; what it had queued finds that out here.
-            if (!mine.isDisposed() && state.compareAndSet(State.WAITING, State.RUNNING)) {
+            if (mine.isDisposed()) {
+                dispose(); // the dispose of a worker may have passed it by as it was submitted
+            }
+            runs = replace(State.WAITING, State.RUNNING);
+            if (runs) {
                 perform();
                 again = timed != null && timed.isPeriodic();
             }
         } finally {
             try {
-                if (again && timed != null) {
-                    waitAgain(timed, mine);
-                } else if (end(State.DONE)) {
-                    leaveTimers();
+                if (runs && !(again && timed != null && waitAgain(timed, mine))) {
+                    end();
                 }
             } finally {
-                mine.leave(timed != null);
+                mine.hadTurn(timed != null);
             }
         }
     }
 
-    private void waitAgain(Timing timed, LoopWorker mine) {
-        if (!state.compareAndSet(State.RUNNING, State.WAITING)) {
-            return; // disposed while it ran
+    /** The run is over, and it was the last. */
+    private void end() {
+        if (!replace(State.RUNNING, State.DONE)) {
+            replace(State.OVERDUE, State.DONE);
+        }
+        try {
+            leave();
+        } finally {
+            release();
+        }
+    }
+
+    /** {@return false if it was disposed while it ran, or its time will not come} */
+    private boolean waitAgain(Timing timed, LoopWorker mine) {
+        if (!replace(State.RUNNING, State.WAITING) && !replace(State.OVERDUE, State.WAITING)) {
+            return false;
         }
         try {
             // A dispose of the scheduler passed it by while it ran; one from here on finds it waiting.
@@ -110,25 +161,39 @@ public abstract class ScheduledWork implements LoopRunnable {
             tell(new RejectedExecutionException(this + " cannot be timed: the clock of its loop failed", noClock));
             throw noClock;
         }
+        return true;
     }
 
     /** The loop closed first. */
     @Override
     public final void onAbandoned(LoopClosedException closed) {
-        try {
-            tell(closed);
-        } finally {
-            if (timing == null) {
-                worker().leave(/* timed= */ false);
+        tell(closed);
+    }
+
+    /** Tells it, if it still waits; not if its worker was disposed. */
+    final void tell(RejectedExecutionException rejected) {
+        if (worker().isDisposed()) {
+            dispose();
+        } else if (claim()) {
+            try {
+                abandon(rejected);
+            } finally {
+                release();
             }
         }
     }
 
-    /** Tells it, if it still waits. */
-    final void tell(RejectedExecutionException rejected) {
-        if (!worker().isDisposed() && claim()) {
-            abandon(rejected);
+    /** As {@link #tell}, and if it runs, {@link #closeOverdue} instead. The thread that watches over the close. */
+    final void tellOverdue(LoopClosedException why) {
+        tell(why);
+        if (replace(State.RUNNING, State.OVERDUE)) {
+            closeOverdue(why);
         }
+    }
+
+    /** Takes itself back from a submission that failed: whether it is in a queue or not, it will not run. */
+    final boolean takeBack() {
+        return claim();
     }
 
     /** Before it is handed over. */
@@ -140,16 +205,36 @@ public abstract class ScheduledWork implements LoopRunnable {
         timing = at;
     }
 
+    /** It is in the loop's queue; {@code handle} is what takes it off the loop's count. */
+    final void countedBy(@Nullable Handle handle) {
+        if (handle != null) {
+            counted = handle;
+            if (isOver()) {
+                handle.cancel(); // ended when there was nothing to cancel yet
+            }
+        }
+    }
+
     final boolean isOver() {
-        return isOver(state.get());
+        return isOver(state);
     }
 
-    private static boolean isOver(@Nullable State now) {
-        return now != State.WAITING && now != State.RUNNING;
+    private static boolean isOver(State now) {
+        return now != State.WAITING && now != State.RUNNING && now != State.OVERDUE;
     }
 
-    private boolean end(State how) {
-        return !isOver(state.getAndUpdate(now -> isOver(now) ? now : how));
+    private boolean replace(State from, State to) {
+        return STATE.compareAndSet(this, from, to);
+    }
+
+    /** It is over, and nobody counts it any more. Once. */
+    private void leave() {
+        leaveTimers();
+        Handle handle = counted;
+        if (handle != null) {
+            handle.cancel();
+        }
+        worker().leave(timing != null);
     }
 
     private void leaveTimers() {

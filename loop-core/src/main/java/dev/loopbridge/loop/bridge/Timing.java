@@ -55,7 +55,7 @@ final class Timing {
     }
 
     void arm() {
-        timer = scheduling.loop.callAtThreadsafe(dueNanos, work);
+        timer = scheduling.loop.callAtFurther(dueNanos, work);
         if (work.isOver()) {
             cancel(); // ended when there was no timer to cancel yet
         }

@@ -136,6 +136,7 @@ final class Agenda {
         toldToStop = false;
         remaining = 0;
         inbox.forget();
+        ready.relax();
     }
 
     boolean hasEnded() {
@@ -264,6 +265,7 @@ final class Agenda {
             return;
         }
         found = 0;
+        ready.relax();
         TimedCallback timer = timers.peek();
         if (clock instanceof VirtualClock virtual && passTime(virtual, timer)) {
             inbox.wakeUp();

@@ -20,6 +20,11 @@ final class Entrance {
         this.maxPending = builder.maxPending;
     }
 
+    /** {@return whether there is a {@code maxPending}} */
+    boolean isLimited() {
+        return maxPending != Integer.MAX_VALUE;
+    }
+
     /** Takes {@code item} in behind all that was submitted before it, or says why not. */
     void enqueue(Runnable item) {
         if (loop.inLoop()) {

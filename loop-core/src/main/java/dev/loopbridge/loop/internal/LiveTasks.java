@@ -8,15 +8,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The tasks of a loop that are not done, linked through themselves. The holder's. */
 final class LiveTasks {
+    private final Agenda agenda;
+
+    /** Null if there may be any number. */
+    final @Nullable LimitedTasks limit;
+
     private @Nullable LoopTask<?> first;
     private @Nullable LoopTask<?> last;
 
     /** How many were taken out again. Others may read it, perhaps a little late. */
     private int ended;
 
-    /** Lists {@code task} and queues it: both, or neither if stack or memory do not suffice. */
-    void admit(LoopTask<?> task, Agenda agenda) {
-        agenda.addReady(task);
+    LiveTasks(Agenda agenda, @Nullable LimitedTasks limit) {
+        this.agenda = agenda;
+        this.limit = limit;
+    }
+
+    /** Lists {@code task} and queues it, or lets it wait: both, or neither if stack or memory do not suffice. */
+    void admit(LoopTask<?> task) {
+        if (limit == null || !limit.holdsBack(task)) {
+            agenda.addReady(task);
+        }
         task.next = first; // the same as below without the call, which may fail
         if (first != null) {
             first.previous = task;
@@ -50,6 +62,16 @@ final class LiveTasks {
         ended++;
         task.next = null;
         task.previous = null;
+        if (limit != null) {
+            limit.ended(task, agenda);
+        }
+    }
+
+    /** {@code task} is asked to end: that does not wait. */
+    void letThrough(LoopTask<?> task) {
+        if (limit != null && limit.letThrough(task)) {
+            agenda.addReady(task);
+        }
     }
 
     boolean isEmpty() {

@@ -7,6 +7,7 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClock;
 import dev.loopbridge.loop.LoopExceptionHandler;
 import dev.loopbridge.loop.LoopHost;
+import dev.loopbridge.loop.TaskLimit;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,8 @@ public final class LoopBuilder implements EventLoop.Builder {
     LoopExceptionHandler exceptionHandler;
 
     int maxPending = Integer.MAX_VALUE;
+    private int maxTasks = Integer.MAX_VALUE;
+    private TaskLimit taskLimit = TaskLimit.REFUSE;
     CoroutineEngine engine = CoroutineEngine.AUTO;
 
     @Nullable
@@ -76,6 +79,21 @@ public final class LoopBuilder implements EventLoop.Builder {
         }
         this.maxPending = maxPending;
         return this;
+    }
+
+    @Override
+    public LoopBuilder maxTasks(int maxTasks, TaskLimit limit) {
+        if (maxTasks < 1) {
+            throw new IllegalArgumentException("maxTasks must be >= 1, was " + maxTasks);
+        }
+        this.taskLimit = requireNonNull(limit, "limit");
+        this.maxTasks = maxTasks;
+        return this;
+    }
+
+    @Nullable
+    LimitedTasks limitedTasks() {
+        return maxTasks == Integer.MAX_VALUE ? null : new LimitedTasks(maxTasks, taskLimit);
     }
 
     @Override

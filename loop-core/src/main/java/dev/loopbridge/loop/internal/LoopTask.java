@@ -41,6 +41,13 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     private @Nullable SettableFuture<?> waitingOn;
     private boolean arrived;
+
+    /** Whether it takes one of the places that {@link LimitedTasks} has. */
+    boolean limited;
+
+    /** Whether the task that created it takes one, and so may wait for it: it must not wait for that. */
+    boolean inner;
+
     private boolean mustCancel;
     private @Nullable String cancelMessage;
     private int cancelRequests;
@@ -115,7 +122,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         if (arrived) { // this is a wake-up
             loop.agenda().addReady(this);
         } else {
-            loop.tasks().admit(this, loop.agenda());
+            loop.tasks().admit(this);
             arrived = true;
         }
     }
@@ -419,6 +426,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             waitingOn = null;
             loop.agenda().add(this);
         }
+        loop.tasks().letThrough(this);
     }
 
     boolean wasCancelled() {

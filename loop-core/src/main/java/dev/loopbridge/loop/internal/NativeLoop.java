@@ -52,7 +52,7 @@ public final class NativeLoop implements EventLoop {
     /** Null for a loop with a home thread of its own. */
     private final @Nullable Guest guest;
 
-    private final LiveTasks tasks = new LiveTasks();
+    private final LiveTasks tasks;
     private final UnheardFailures unheardFailures = new UnheardFailures(this);
     private final LiveGenerators generators = new LiveGenerators(this);
     private final DefaultExecutor defaultExecutor;
@@ -76,6 +76,7 @@ public final class NativeLoop implements EventLoop {
         slowCallbackNanos = builder.slowCallbackNanos;
         debug = builder.debug ? new DebugMode(slowCallbackNanos) : null;
         agenda = new Agenda(clock, new Inbox(builder.maxPending != Integer.MAX_VALUE));
+        tasks = new LiveTasks(agenda, builder.limitedTasks());
         engineKind = Engines.choose(builder.engine);
         errors = new ErrorReports(this, builder.exceptionHandler);
         guest = builder.host == null ? null : new Guest(this, builder.host);
@@ -288,6 +289,13 @@ public final class NativeLoop implements EventLoop {
         return timer(dueNanos, dueNanos, callback);
     }
 
+    /** As {@link #callAtThreadsafe} for the next step of a flow that runs: taken while the loop is drained, too. */
+    public TimerHandle callAtFurther(long dueNanos, Runnable callback) {
+        TimedCallback timer = new TimedCallback(agenda, dueNanos, dueNanos, registered(callback));
+        entrance.enqueueFurther(timer);
+        return timer;
+    }
+
     private TimerHandle timer(long deadlineNanos, long dueNanos, Runnable callback) {
         TimedCallback timer = new TimedCallback(agenda, deadlineNanos, dueNanos, registered(callback));
         enqueue(timer);
@@ -299,9 +307,16 @@ public final class NativeLoop implements EventLoop {
         enqueue(registered(requireNonNull(command, "command")));
     }
 
-    /** As {@link #execute} for the next step of a flow that runs: taken while the loop is drained, too. */
-    public void executeFurther(Runnable command) {
-        entrance.enqueueFurther(registered(requireNonNull(command, "command")));
+    /**
+     * As {@link #execute} for the next step of a flow that runs: taken while the loop is drained, too.
+     *
+     * @return what takes {@code command} off the count of {@code maxPending}; null if there is none
+     */
+    public @Nullable Handle executeFurther(Runnable command) {
+        Runnable item = registered(requireNonNull(command, "command"));
+        Callback counted = entrance.isLimited() ? new Callback(item) : null;
+        entrance.enqueueFurther(counted != null ? counted : item);
+        return counted;
     }
 
     @Override
@@ -331,12 +346,29 @@ public final class NativeLoop implements EventLoop {
 
     /** Takes {@code created} in as {@link #createTask} does, from any thread. */
     public void enter(Task<?> created) {
-        enqueue((LoopTask<?>) created);
+        LoopTask<?> task = (LoopTask<?>) created;
+        enqueue(task, task);
     }
 
     /** Takes {@code created} in as {@link #submit(Coroutine)} does. Any thread. */
     public void submit(Task<?> created) {
-        enqueue(new Submission((LoopTask<?>) created));
+        LoopTask<?> task = (LoopTask<?>) created;
+        enqueue(task, new Submission(task));
+    }
+
+    private void enqueue(LoopTask<?> task, Runnable item) {
+        LimitedTasks limit = tasks.limit;
+        if (limit == null) {
+            enqueue(item);
+            return;
+        }
+        limit.accept(task);
+        try {
+            enqueue(item);
+        } catch (Throwable refused) {
+            limit.takeBack(task);
+            throw refused;
+        }
     }
 
     /**

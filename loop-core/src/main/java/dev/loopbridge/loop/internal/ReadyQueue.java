@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** What is ready to run, first in first out: a ring that only the holder of the loop touches. */
 final class ReadyQueue {
     private static final int INITIAL = 8;
+
+    /** Larger than this, a ring is kept no longer than it is needed. */
+    private static final int LARGE = 4096;
+
     private static final @Nullable Runnable[] NONE = {};
 
     /** Length is a power of two; made on first use. */
@@ -43,6 +47,14 @@ final class ReadyQueue {
 
     int size() {
         return size;
+    }
+
+    /** Keeps no more room than usual. Call when there is time. */
+    void relax() {
+        if (size == 0 && ring.length > LARGE) {
+            ring = NONE;
+            head = 0;
+        }
     }
 
     private void grow() {

@@ -37,7 +37,7 @@ public final class Siblings {
     public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
         LoopTask<T> child = new LoopTask<>(loop, body);
         loop.confine("createTask()", () -> {
-            loop.enqueue(child);
+            loop.enter(child);
             running.add(child);
             child.addCallback((Step) () -> onDone(child));
         });

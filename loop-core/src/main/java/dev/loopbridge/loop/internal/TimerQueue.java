@@ -135,13 +135,18 @@ final class TimerQueue implements CountsCancelled {
     }
 
     private void sweep() {
-        @Nullable TimedCallback[] kept = new @Nullable TimedCallback[heap.length];
-        long[] keptDue = new long[due.length];
+        int room = 0;
+        for (int i = 0; i < size; i++) {
+            room += isToKeep(at(i)) ? 1 : 0;
+        }
+        room = Math.max(FEW, room + room / 2);
+        @Nullable TimedCallback[] kept = new @Nullable TimedCallback[room];
+        long[] keptDue = new long[room];
         int live = 0;
         int counted = 0;
         for (int i = 0; i < size; i++) {
             TimedCallback timer = at(i);
-            if (!timer.isCancelled() || timer.isWaiting()) { // a cancel that is under way has yet to count it
+            if (isToKeep(timer)) {
                 kept[live] = timer;
                 keptDue[live++] = due[i];
             } else {
@@ -155,6 +160,11 @@ final class TimerQueue implements CountsCancelled {
         due = keptDue;
         size = live;
         cancelledAndOut += counted;
+    }
+
+    /** A cancel that is under way has yet to be counted: that one waits for the next time. */
+    private static boolean isToKeep(TimedCallback timer) {
+        return !timer.isCancelled() || timer.isWaiting();
     }
 
     /** Calls nothing. */
