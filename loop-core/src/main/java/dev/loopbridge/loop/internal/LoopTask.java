@@ -56,9 +56,6 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** Where its locals are kept; null until it has any. */
     private @Nullable SharedBindings place;
 
-    /** Ends the scope of the step that runs; null if it has none. */
-    private @Nullable Runnable leaveScope;
-
     LoopTask(NativeLoop loop, Coroutine<? extends T> body) {
         super(loop);
         this.body = body;
@@ -87,21 +84,14 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         place = now;
     }
 
-    /** A step of this begins, or goes on, on the calling thread. */
-    void enterScope() {
+    /**
+     * {@return {@code held}, or what holds instead from now on, so that the scope of this task does} On the thread of its body,
+     * or of a generator that it pulls: that thread is the body's from its begin to its end, and keeps the scope meanwhile.
+     */
+    @Nullable
+    HeldScope holdScope(@Nullable HeldScope held) {
         SharedBindings here = loop.place();
-        if (here != null && here.hasScope()) {
-            loop.guard("Exception in the scope of", this, () -> leaveScope = here.enterScope());
-        }
-    }
-
-    /** The step ends, or goes on elsewhere. On the thread that entered. */
-    void leaveScope() {
-        Runnable leave = leaveScope;
-        if (leave != null) {
-            leaveScope = null;
-            loop.guard("Exception in the scope of", this, leave);
-        }
+        return HeldScope.exchange(held, here == null ? null : here.scope(), loop, this);
     }
 
     @Override
@@ -148,12 +138,10 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     void switchTo(Carrier other) {
         Carrier mine = requireNonNull(carrier);
         carrier = other;
-        leaveScope();
         try {
             mine.switchTo(other);
         } finally {
             carrier = mine; // also if other could not begin
-            enterScope();
         }
     }
 
@@ -161,7 +149,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     public @Nullable Throwable runBody() {
         T result = null;
         Throwable error = null;
-        enterScope();
+        HeldScope scope = holdScope(null);
         try {
             throwIfExiting();
             throwIfCancelled();
@@ -169,7 +157,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         } catch (Throwable thrown) {
             error = thrown;
         }
-        leaveScope();
+        if (scope != null) {
+            scope.leave(error);
+        }
         loop.tasks().remove(this);
         return end(result, error);
     }
@@ -239,7 +229,6 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     }
 
     private void leaveAndReturn() {
-        leaveScope();
         try {
             leave(requireNonNull(carrier));
         } catch (IllegalStateException pinned) {
@@ -250,7 +239,6 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             throw pinned;
         } finally {
             waitingOn = null;
-            enterScope();
         }
         throwIfExiting();
     }
@@ -289,7 +277,6 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             if (outer == null || caller == null) {
                 loop.engine().resume(this);
             } else {
-                outer.leaveScope();
                 caller.switchTo(own);
             }
         } catch (IllegalStateException pinned) {
@@ -298,9 +285,6 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         } finally {
             loop.setCurrentTask(outer);
             loop.setPlace(outerPlace);
-            if (outer != null) {
-                outer.enterScope();
-            }
         }
     }
 
