@@ -8,14 +8,28 @@ final class Baton implements Engine {
     /*
      * Each coroutine has a thread of its own, and exactly one thread runs at any time: the one with the turn. Whoever has to
      * give it up looks for the next item itself: its own wake-up costs no switch at all, another coroutine's one switch,
-     * straight to it, and a coroutine not begun yet runs on the thread of one that just ended. Only three things send the
-     * turn home: a user's callback, nothing ready, and a fatal error. Parking, never spinning: on few cores the one who spins
-     * keeps the one it waits for from running.
+     * straight to it, and a coroutine not begun yet runs on the thread of one that just ended, if that can be erased. Only
+     * three things send the turn home: a user's callback, nothing ready, and a fatal error. Parking, never spinning: on few
+     * cores the one who spins keeps the one it waits for from running.
+     *
+     * Home looks after a turn that nobody takes for long: who gave it may have had no stack left to wake the taker, and
+     * virtual threads that wait where their stack cannot be left may keep all carriers.
      */
+    private static final int FRAMES_TO_PASS = 64;
+
     private final NativeLoop loop;
     private final CoroutineThreads threads;
     private final String owner;
     private final Turn home;
+
+    /** Begins each body; home's at the begin of the run. */
+    private @Nullable ClassLoader contextClassLoader;
+
+    /** Who was given the turn, and did not take it yet; null if that is home. */
+    private volatile @Nullable Threaded given;
+
+    /** {@link #given} when home last looked; home's. */
+    private @Nullable Threaded lastSeen;
 
     /** Thrown by a coroutine, and to be thrown by the run on the home thread. */
     private @Nullable Throwable fatal;
@@ -24,12 +38,14 @@ final class Baton implements Engine {
         this.loop = loop;
         this.threads = threads;
         owner = CoroutineThreads.owner(loop);
-        home = new Turn(loop::noteInterrupt);
+        home = new Turn(loop::noteInterrupt, this::lookAfterTurn);
     }
 
     @Override
     public void comeHome() {
-        home.thread = Thread.currentThread();
+        Thread me = Thread.currentThread();
+        home.thread = me;
+        contextClassLoader = FreshThread.contextClassLoaderOf(me);
     }
 
     @Override
@@ -59,13 +75,34 @@ final class Baton implements Engine {
             return true;
         } catch (Throwable noThread) {
             loop.setCurrentTask(null);
-            task.failUnbegun(noThread);
+            failUnbegun(task, noThread);
             return false;
         }
     }
 
+    private void failUnbegun(LoopTask<?> task, Throwable noThread) {
+        try {
+            task.failUnbegun(noThread);
+        } catch (Throwable second) {
+            fatal = second;
+        }
+    }
+
+    /** Now and then while home waits. On home. */
+    private void lookAfterTurn() {
+        Threaded awaited = given;
+        if (awaited != null) {
+            LockSupport.unpark(awaited.turn.thread);
+            if (awaited == lastSeen) {
+                threads.relieve();
+            }
+        }
+        lastSeen = awaited;
+    }
+
     private void giveHome() {
         letGo();
+        given = null;
         home.give();
     }
 
@@ -79,13 +116,20 @@ final class Baton implements Engine {
 
     /** Whose turn it is, as seen by one thread. */
     private static final class Turn {
-        volatile @Nullable Thread thread;
-        private volatile boolean mine;
-        private final Runnable onInterrupt;
+        private static final long LOOK_NANOS = 50_000_000;
 
-        /** @param onInterrupt called on the thread when it was interrupted while it waited: parking needs the flag down */
-        Turn(Runnable onInterrupt) {
+        volatile @Nullable Thread thread;
+        volatile boolean mine;
+        private final Runnable onInterrupt;
+        private final @Nullable Runnable onLook;
+
+        /**
+         * @param onInterrupt called on the thread when it was interrupted while it waited: parking needs the flag down
+         * @param onLook called there now and then while it waits
+         */
+        Turn(Runnable onInterrupt, @Nullable Runnable onLook) {
             this.onInterrupt = onInterrupt;
+            this.onLook = onLook;
         }
 
         void give() {
@@ -95,18 +139,38 @@ final class Baton implements Engine {
 
         void await() {
             while (!mine) {
-                LockSupport.park(this);
-                if (Thread.interrupted()) {
-                    onInterrupt.run();
+                try {
+                    park();
+                } catch (Throwable noStack) {
+                    // To return would be to go on without the turn.
                 }
             }
             mine = false;
         }
+
+        private void park() {
+            if (onLook == null) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            }
+            if (Thread.interrupted()) {
+                onInterrupt.run();
+            }
+            if (onLook != null && !mine) {
+                onLook.run();
+            }
+        }
+    }
+
+    /** Overflows now, if it must, and not half-way through what would lose the turn. */
+    private static int requireStack(int frames) {
+        return frames == 0 ? 0 : requireStack(frames - 1) + 1;
     }
 
     /** The thread of a coroutine, and of those that begin where it ended. */
     private final class Threaded extends Carrier implements Runnable {
-        private final Turn turn = new Turn(() -> this.interrupted = true);
+        private final Turn turn = new Turn(() -> this.interrupted = true, null);
         private boolean interrupted;
 
         /** Null once it ended. */
@@ -116,50 +180,78 @@ final class Baton implements Engine {
             this.body = body;
         }
 
-        /** Goes on, or begins: on a thread that it then has for itself. */
+        /** Goes on, or begins: on a thread that it then has for itself. Throws if the caller keeps the turn. */
         void give() {
-            letGo();
-            if (turn.thread != null) {
-                turn.give();
-                return;
-            }
             try {
-                threads.start(this, owner);
-            } catch (Throwable noThread) {
+                letGo();
+                given = this;
+                if (turn.thread != null) {
+                    turn.give();
+                } else {
+                    threads.start(this, owner);
+                }
+            } catch (Throwable notGiven) {
+                if (turn.mine) {
+                    return; // home will wake it up
+                }
+                given = null;
                 loop.held(Thread.currentThread());
-                throw noThread;
+                throw notGiven;
             }
         }
 
         /** Starts with the turn in hand, and ends by giving it away. */
         @Override
         public void run() {
-            turn.thread = Thread.currentThread();
-            loop.held(turn.thread);
-            CurrentLoop.set(loop);
+            Thread me = Thread.currentThread();
+            turn.thread = me;
+            took(me);
             try {
-                for (Body mine = body; mine != null; mine = body) {
-                    Throwable error = mine.runBody();
-                    if (error != null) {
-                        fatal = error;
-                    }
-                    body = null;
-                    end();
+                carryBodies(me);
+            } catch (Throwable broken) {
+                if (loop.inLoop()) {
+                    fatal = broken;
+                    giveHome();
                 }
             } finally {
                 CurrentLoop.set(null);
             }
         }
 
+        private void carryBodies(Thread me) {
+            String name = me.getName();
+            for (Body mine = body; mine != null; mine = body) {
+                CurrentLoop.set(loop);
+                me.setContextClassLoader(contextClassLoader);
+                Throwable error = mine.runBody();
+                if (error != null) {
+                    fatal = error;
+                }
+                body = null;
+                leaveNothing(me, name);
+                end();
+            }
+        }
+
+        private void leaveNothing(Thread me, String name) {
+            var unused = Thread.interrupted(); // meant for the body that ended
+            if (FreshThread.canBeMade()) {
+                FreshThread.erase(me);
+                CurrentLoop.set(loop);
+                if (!me.getName().equals(name)) {
+                    me.setName(name);
+                }
+            }
+        }
+
         private void end() {
-            Thread.interrupted(); // meant for the body that ended, and not for the next one
             if (isNested()) {
                 CurrentLoop.set(null);
                 turnTo(outer());
                 return;
             }
             Runnable item = nextItem();
-            if (item instanceof LoopTask<?> fresh && !fresh.hasBegun()) {
+            if (item instanceof LoopTask<?> fresh && !fresh.hasBegun() && FreshThread.canBeMade()) {
                 fresh.beginOn(this);
                 loop.setCurrentTask(fresh);
                 body = fresh;
@@ -167,6 +259,11 @@ final class Baton implements Engine {
                 CurrentLoop.set(null);
                 pass(item);
             }
+        }
+
+        private void took(Thread me) {
+            given = null;
+            loop.held(me);
         }
 
         @Override
@@ -196,7 +293,7 @@ final class Baton implements Engine {
 
         private void awaitTurn() {
             turn.await();
-            loop.held(turn.thread);
+            took(Thread.currentThread());
             if (interrupted) {
                 interrupted = false;
                 Thread.currentThread().interrupt();
@@ -244,6 +341,14 @@ final class Baton implements Engine {
         }
 
         private void pass(@Nullable Runnable item) {
+            try {
+                requireStack(FRAMES_TO_PASS);
+            } catch (StackOverflowError tooDeep) {
+                if (item != null) {
+                    loop.agenda().handBack(item);
+                }
+                throw tooDeep; // out of the await, with the turn
+            }
             if (item instanceof LoopTask<?> next && handOver(next)) {
                 return;
             }

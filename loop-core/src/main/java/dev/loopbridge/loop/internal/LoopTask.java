@@ -130,6 +130,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** The body could not begin. */
     void failUnbegun(Throwable noThread) {
         carrier = null;
+        starting = null;
         loop.tasks().remove(this);
         finish(null, noThread);
     }
@@ -205,9 +206,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             mustCancel &= !handedOn;
             try {
                 leaveAndReturn();
-            } catch (IllegalStateException pinned) {
+            } catch (IllegalStateException | StackOverflowError notLeft) {
                 mustCancel |= handedOn;
-                throw pinned;
+                throw notLeft;
             }
             if (mustCancel) {
                 mustCancel = false;
@@ -231,12 +232,13 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     private void leaveAndReturn() {
         try {
             leave(requireNonNull(carrier));
-        } catch (IllegalStateException pinned) {
+        } catch (Throwable notLeft) { // pinned, or without stack to leave it
+            loop.setCurrentTask(this);
             if (waitingOn != null) {
                 waitingOn.removeCallback(this);
             }
             loop.agenda().retract(this);
-            throw pinned;
+            throw notLeft;
         } finally {
             waitingOn = null;
         }
@@ -253,10 +255,10 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             first.own.unnest();
             try {
                 mine.switchTo(first.caller);
-            } catch (IllegalStateException pinned) {
+            } catch (Throwable notLeft) {
                 starting = first;
                 first.own.nestIn(first.caller);
-                throw pinned;
+                throw notLeft;
             }
         }
     }
@@ -282,6 +284,11 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         } catch (IllegalStateException pinned) {
             loop.tasks().remove(this); // it has not begun, and nobody has it
             throw pinned;
+        } catch (Throwable noThread) {
+            if (outer == null) {
+                throw noThread; // it is the body's, and tears
+            }
+            failUnbegun(noThread);
         } finally {
             loop.setCurrentTask(outer);
             loop.setPlace(outerPlace);
