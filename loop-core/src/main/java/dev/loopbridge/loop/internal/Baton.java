@@ -15,8 +15,6 @@ final class Baton implements Engine {
      * Home looks after a turn that nobody takes for long: who gave it may have had no stack left to wake the taker, and
      * virtual threads that wait where their stack cannot be left may keep all carriers.
      */
-    private static final int FRAMES_TO_PASS = 64;
-
     private final NativeLoop loop;
     private final CoroutineThreads threads;
     private final String owner;
@@ -163,11 +161,6 @@ final class Baton implements Engine {
         }
     }
 
-    /** Overflows now, if it must, and not half-way through what would lose the turn. */
-    private static int requireStack(int frames) {
-        return frames == 0 ? 0 : requireStack(frames - 1) + 1;
-    }
-
     /** The thread of a coroutine, and of those that begin where it ended. */
     private final class Threaded extends Carrier implements Runnable {
         private final Turn turn = new Turn(() -> this.interrupted = true, null);
@@ -273,12 +266,14 @@ final class Baton implements Engine {
                 loop.setCurrentTask(task);
                 return;
             }
+            requireStack(item);
             pass(item);
             awaitTurn();
         }
 
         @Override
         void switchTo(@Nullable Carrier other) {
+            StackReserve.require();
             turnTo(other);
             awaitTurn();
         }
@@ -319,6 +314,7 @@ final class Baton implements Engine {
                         return task;
                     }
                 } else if (item instanceof Step) {
+                    requireStack(item);
                     try {
                         item.run();
                     } catch (Throwable error) {
@@ -331,9 +327,26 @@ final class Baton implements Engine {
             return null;
         }
 
+        /** Throws what comes of too little stack while nothing has changed: out of the await, with the turn. */
+        private void requireStack(@Nullable Runnable next) {
+            if (body == null) {
+                return; // it ended, and its stack is free
+            }
+            try {
+                StackReserve.require();
+            } catch (StackOverflowError tooDeep) {
+                if (next != null) {
+                    loop.agenda().handBack(next);
+                }
+                throw tooDeep;
+            }
+        }
+
         private @Nullable Runnable nextOrFatal() {
             try {
                 return loop.nextItem();
+            } catch (StackOverflowError tooDeep) {
+                return null; // home asks again, and finds out if it is the clock's
             } catch (Throwable error) {
                 fatal = error; // home throws it, and not this coroutine's await
                 return null;
@@ -341,14 +354,6 @@ final class Baton implements Engine {
         }
 
         private void pass(@Nullable Runnable item) {
-            try {
-                requireStack(FRAMES_TO_PASS);
-            } catch (StackOverflowError tooDeep) {
-                if (item != null) {
-                    loop.agenda().handBack(item);
-                }
-                throw tooDeep; // out of the await, with the turn
-            }
             if (item instanceof LoopTask<?> next && handOver(next)) {
                 return;
             }

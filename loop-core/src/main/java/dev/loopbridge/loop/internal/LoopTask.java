@@ -60,7 +60,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         super(loop);
         this.body = body;
         place = body instanceof BoundBody<?> bound ? bound.context() : copyOf(Bindings.current());
-        created = loop.isDebug() ? Origin.here("created here") : null;
+        created = loop.isDebug() ? Origin.here("created here", body) : null;
     }
 
     /** {@return where; null unless in debug mode} */

@@ -134,6 +134,10 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
             state = before;
             current = element;
             exit = null;
+            if (before == State.NEW) {
+                carrier = null; // may be one that cannot be begun again
+                task.loop.generators().remove(this);
+            }
             throw neverBegan;
         } finally {
             puller = null;
