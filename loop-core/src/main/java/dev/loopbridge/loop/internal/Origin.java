@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 record Origin(String site, Throwable stack) {
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
+    private static final String LAMBDA = "$$Lambda";
+
     /** Each of our modules: what its classes' names begin with, and one of them. */
     private static final String[][] OURS = {
         {"dev.loopbridge.reactor.", "dev.loopbridge.reactor.LoopMono"},
@@ -57,11 +59,12 @@ record Origin(String site, Throwable stack) {
         }
     }
 
-    /** Without what the JVM adds to the name of a hidden class, a lambda's, which differs from run to run. */
+    /** Without what the JVM adds to the name of a lambda's class, which differs from run to run. */
     private static String className(Class<?> type) {
         String name = type.getName();
-        int hidden = name.indexOf('/');
-        return hidden < 0 ? name : name.substring(0, hidden);
+        int lambda = name.indexOf(LAMBDA);
+        int end = lambda < 0 ? name.indexOf('/') : lambda + LAMBDA.length();
+        return end < 0 ? name : name.substring(0, end);
     }
 
     private static boolean isUserCode(Class<?> type) {
