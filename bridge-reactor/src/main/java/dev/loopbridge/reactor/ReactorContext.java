@@ -18,10 +18,14 @@ import reactor.util.context.ContextView;
  * }</pre>
  *
  * <p>With Micrometer's context-propagation on the class path, the ThreadLocals that it knows of hold the context's values
- * around every step of these, and what the thread had before from then on: as in {@code handle} and {@code tap}, those that
- * the context has a value for; with {@link reactor.core.publisher.Hooks#enableAutomaticContextPropagation()}, all of them,
- * cleared where the context has none. What a body sets in such a ThreadLocal holds until it next suspends; with that hook,
- * {@link ReactorAwait} hands it upstream, as {@code block()} does.
+ * while a body or a callback of these runs on its thread, and what the thread had before from then on: as in {@code handle} and
+ * {@code tap}, those that the context has a value for; with
+ * {@link reactor.core.publisher.Hooks#enableAutomaticContextPropagation()}, all of them, cleared where the context has none.
+ * What a body sets in such a ThreadLocal holds until it ends, since its thread is its own; with that hook,
+ * {@link ReactorAwait} hands it upstream, as {@code block()} does. An accessor that throws is reported to the loop's exception
+ * handler, and what runs there has none of the context's values in ThreadLocals.
+ *
+ * <p>What outlives its request, a timer that goes on and on, say, belongs into {@link LoopContext#empty()}.
  */
 public final class ReactorContext {
     private static final LoopLocal<ContextView> CURRENT = LoopLocal.withDefault(Context.empty());

@@ -1,8 +1,14 @@
 package dev.loopbridge.reactor;
 
 import dev.loopbridge.loop.LoopContext;
+import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.context.ThreadLocalAccessor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Hooks;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -22,7 +28,7 @@ final class ThreadLocals {
         }
     }
 
-    /** {@return what holds them around a step; null if none are to be held} */
+    /** {@return what holds them around a body or callback; null if none are to be held} */
     static LoopContext.@Nullable Scope of(ContextView view) {
         if (!AVAILABLE) {
             return null;
@@ -40,26 +46,103 @@ final class ThreadLocals {
 
     /** Apart, so that nothing of Micrometer's is loaded where it is missing. */
     private static final class Restoring implements LoopContext.Scope {
-        private static final ContextSnapshotFactory SETTING =
+        private static final ContextSnapshotFactory CAPTURING =
                 ContextSnapshotFactory.builder().clearMissing(false).build();
-        private static final ContextSnapshotFactory CLEARING =
-                ContextSnapshotFactory.builder().clearMissing(true).build();
 
         private final ContextView view;
-        private final ContextSnapshotFactory factory;
+        private final boolean clearMissing;
 
         Restoring(ContextView view, boolean clearMissing) {
             this.view = view;
-            this.factory = clearMissing ? CLEARING : SETTING;
+            this.clearMissing = clearMissing;
         }
 
         static Context capturedOver(Context context) {
-            return SETTING.captureAll().updateContext(context);
+            return CAPTURING.captureAll().updateContext(context);
         }
 
         @Override
         public Runnable enter() {
-            return factory.setThreadLocalsFrom(view)::close;
+            return change(view, clearMissing ? key -> true : view::hasKey);
+        }
+
+        @Override
+        public Runnable giveWay() {
+            return change(Context.empty(), clearMissing ? key -> true : view::hasKey);
+        }
+
+        /** All of them, or none if an accessor throws: a snapshot of Micrometer's would leave those before it as they are. */
+        private static Runnable change(ContextView values, Predicate<Object> concerned) {
+            Changes changes = new Changes();
+            try {
+                for (ThreadLocalAccessor<?> accessor : ContextRegistry.getInstance().getThreadLocalAccessors()) {
+                    if (concerned.test(accessor.key())) {
+                        changes.make(accessor, values.getOrDefault(accessor.key(), null));
+                    }
+                }
+            } catch (Throwable thrown) {
+                changes.undoAfter(thrown);
+                throw thrown;
+            }
+            return changes;
+        }
+    }
+
+    /** What was changed on this thread. To run it puts back what was there, the last change first. */
+    private static final class Changes implements Runnable {
+        private final Deque<Runnable> undo = new ArrayDeque<>();
+
+        @SuppressWarnings("unchecked") // an accessor takes back what it gave, and what the context has for its key
+        void make(ThreadLocalAccessor<?> accessor, @Nullable Object value) {
+            ThreadLocalAccessor<Object> one = (ThreadLocalAccessor<Object>) accessor;
+            Object before = one.getValue();
+            undo.push(() -> putBack(one, before)); // first: it may throw when it has set half of it
+            if (value == null) {
+                one.setValue();
+            } else {
+                one.setValue(value);
+            }
+        }
+
+        private static void putBack(ThreadLocalAccessor<Object> accessor, @Nullable Object before) {
+            if (before == null) {
+                accessor.restore();
+            } else {
+                accessor.restore(before);
+            }
+        }
+
+        /** One that throws leaves the others to be put back. */
+        @Override
+        public void run() {
+            Throwable first = null;
+            for (Runnable next = undo.poll(); next != null; next = undo.poll()) {
+                try {
+                    next.run();
+                } catch (Throwable thrown) {
+                    if (first == null) {
+                        first = thrown;
+                    } else if (first != thrown) {
+                        first.addSuppressed(thrown);
+                    }
+                }
+            }
+            if (first instanceof Error error) {
+                throw error;
+            }
+            if (first != null) {
+                throw Exceptions.propagate(first);
+            }
+        }
+
+        void undoAfter(Throwable thrown) {
+            try {
+                run();
+            } catch (Throwable second) {
+                if (second != thrown) {
+                    thrown.addSuppressed(second);
+                }
+            }
         }
     }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopbridge.loop.CoroutineEngine;
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.EventLoopThread;
+import dev.loopbridge.loop.LoopContext;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.concurrent.Tasks;
 import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ThreadLocalAccessor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,13 +22,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
-/** ThreadLocals, as a log's MDC keeps them, hold the subscriber's context around every step of its body. */
+/** ThreadLocals, as a log's MDC keeps them, hold the subscriber's context around its body and callbacks. */
 class ThreadLocalsTest {
     private static final String ENGINES = "dev.loopbridge.reactor.Engines#offered";
     private static final String KEY = "mdc";
@@ -258,6 +262,118 @@ class ThreadLocalsTest {
 
         assertThat(source.contextWrite(Context.of("other", 1)).block()).isEqualTo("the test's");
         assertThat(MDC.get()).isEqualTo("the test's");
+    }
+
+    /** An accessor that throws as often as it is told to, at the call of that name. */
+    private static final class Failing implements ThreadLocalAccessor<String> {
+        private final ThreadLocal<String> local = new ThreadLocal<>();
+        private final String call;
+
+        Failing(String call) {
+            this.call = call;
+        }
+
+        private void fail(String called) {
+            if (called.equals(call)) {
+                throw new IllegalStateException("no " + called);
+            }
+        }
+
+        @Override
+        public Object key() {
+            return "failing";
+        }
+
+        @Override
+        public String getValue() {
+            fail("get");
+            return local.get();
+        }
+
+        @Override
+        public void setValue(String value) {
+            local.set(value);
+            fail("set");
+        }
+
+        @Override
+        public void setValue() {
+            local.remove();
+        }
+
+        @Override
+        public void restore() {
+            local.remove();
+            fail("restore");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "set", "restore"})
+    void accessor_thatThrowsAroundACallback_isReportedAndNothingIsLeft(String call) {
+        List<String> reported = new ArrayList<>();
+        EventLoop loop = EventLoop.builder()
+                .exceptionHandler((where, context) ->
+                        reported.add(context.exception().getMessage()))
+                .build();
+        Failing failing = new Failing(call);
+        LoopContext context = LoopContext.copyOfCurrent()
+                .within(ThreadLocals.of(mdc("ada").put("failing", "value")));
+        ContextRegistry.getInstance().registerThreadLocalAccessor(failing);
+        try {
+            loop.callSoon(context.callback(() -> log("callback")));
+            loop.callSoon(loop::stop);
+            loop.runForever();
+        } finally {
+            ContextRegistry.getInstance().removeThreadLocalAccessor("failing");
+        }
+
+        assertThat(trace).containsExactly("callback [" + (call.equals("restore") ? "ada" : "null") + "]");
+        assertThat(reported).containsExactly("no " + call);
+        assertThat(MDC.get()).isNull();
+        assertThat(failing.local.get()).isNull();
+    }
+
+    /** Two contexts of one body, one in the other, and what it runs in none. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void contexts_insideOfEachOther_eachHaveTheirOwnAndNoneHasNothing(boolean automatic) {
+        if (automatic) {
+            Hooks.enableAutomaticContextPropagation();
+        }
+
+        LoopMono.run(() -> {
+                    LoopContext inner = LoopContext.copyOfCurrent().within(ThreadLocals.of(mdc("bob")));
+                    LoopContext other = LoopContext.copyOfCurrent().within(ThreadLocals.of(Context.of("other", 1)));
+                    inner.run(() -> log("inner"));
+                    other.run(() -> log("other"));
+                    LoopContext.empty().run(() -> log("empty"));
+                    log("outer");
+                    return 1;
+                })
+                .contextWrite(mdc("ada"))
+                .block();
+
+        assertThat(trace).containsExactly("inner [bob]", "other [null]", "empty [null]", "outer [ada]");
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void timer_inAnEmptyContext_seesNothingOfTheRequest(CoroutineEngine engine) {
+        Hooks.enableAutomaticContextPropagation();
+        EventLoop loop = EventLoop.builder().engine(engine).build();
+
+        try (EventLoopThread host = EventLoopThread.start(loop)) {
+            LoopMono.submit(host.loop(), () -> {
+                        loop.callLater(Duration.ZERO, LoopContext.empty()
+                                .callback(() -> log("timer of " + ReactorContext.current())));
+                        return await(Tasks.sleep(Duration.ofMillis(1), 1));
+                    })
+                    .contextWrite(mdc("ada"))
+                    .block();
+        }
+
+        assertThat(trace).containsExactly("timer of Context0{} [null]");
     }
 
     @Test

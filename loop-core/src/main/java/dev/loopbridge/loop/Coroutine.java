@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A straight-line body that may {@link Await#await(LoopFuture) await}: it suspends itself there, not its loop.
  *
- * <p>One step of it at a time runs while no other callback or step of its loop does. Which thread carries a step is up to
- * the loop's {@link CoroutineEngine}.
+ * <p>One step of it at a time runs while no other callback or step of its loop does. It has a thread for
+ * itself, from the loop's {@link CoroutineEngine}, with nothing of anybody else's on it: no {@link ThreadLocal}'s value, and no
+ * interrupt flag.
  *
  * <pre>{@code
  * String page = EventLoops.run(() -> {

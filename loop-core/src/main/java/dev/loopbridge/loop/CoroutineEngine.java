@@ -1,6 +1,12 @@
 package dev.loopbridge.loop;
 
-/** What carries coroutines. All engines behave alike; they differ in speed, memory and where they exist. */
+/**
+ * What carries coroutines. All engines behave alike; they differ in speed, memory and where they exist.
+ *
+ * <p>With each, a body, and a generator, has a thread for itself from its begin to its end. It begins with no value in any
+ * {@link ThreadLocal}, inherited ones included, no interrupt flag, and the context class loader that the thread which runs the
+ * loop had when the run began; what it leaves there goes with it.
+ */
 public enum CoroutineEngine {
     /** The best that this JVM offers: {@link #DIRECT}, else {@link #VIRTUAL}, else {@link #THREADS}. */
     AUTO,
@@ -11,9 +17,15 @@ public enum CoroutineEngine {
      * lost.
      */
     DIRECT,
-    /** A baton passed between virtual threads, JDK 21 and later. */
+    /**
+     * A baton passed between virtual threads, JDK 21 and later. A body that waits where its stack cannot be left keeps a carrier
+     * of the JVM's; if all are kept so, JDK 24 and later get one more.
+     */
     VIRTUAL,
-    /** A baton passed between pooled daemon threads, one for each suspended coroutine: thousands, not millions. */
+    /**
+     * A baton passed between daemon threads, one for each suspended coroutine: thousands, not millions. They are pooled where
+     * they can be erased between two bodies: before JDK 24, and where the user has opened {@code java.lang}.
+     */
     THREADS;
 
     /** The system property that replaces {@link #AUTO}: a name of this enum, in any case. */

@@ -25,7 +25,8 @@ public final class EventLoopThread implements AutoCloseable {
 
     private EventLoopThread(EventLoop loop) {
         this.loop = loop;
-        this.thread = new Thread(() -> Hosting.run(loop), loop.name());
+        this.thread = new Thread(null, () -> Hosting.run(loop), loop.name(), 0, /* inheritThreadLocals= */ false);
+        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         thread.setDaemon(true);
     }
 

@@ -26,23 +26,53 @@ public final class LoopContext {
     private final SharedBindings bindings;
 
     /**
-     * What must hold on a thread while a step runs there: thread-locals that others read, say.
+     * What must hold on a thread while something of a context runs there: thread-locals that others read, say.
      *
-     * <p>A step is a callback, or a coroutine from where it begins or goes on to where it next suspends or ends; the steps of
-     * one coroutine may run on different threads.
+     * <p>It is entered where a callback or a body begins, and left where that ends, on the same thread: a body has a thread of
+     * its own from its begin to its end, on which nothing else runs while it waits. What is entered or opened in between
+     * is on top, and is to end first; no scope is left beneath it. A generator, which has a thread of its own, too, holds the
+     * scope of whoever pulls it, until another does.
+     *
+     * <p>A scope that throws, or returns null, keeps nothing from running: the loop's exception handler is told, and what was
+     * entered is left.
      */
     @FunctionalInterface
     public interface Scope {
         /**
-         * A step begins on the calling thread.
+         * A callback or a body begins on the calling thread. If this throws, nothing is left to undo.
          *
-         * @return run when that step ends, on the same thread
+         * @return run when that ends, on the same thread
          */
         Runnable enter();
+
+        /**
+         * On a thread where this holds, something begins to run in a context with another scope, which is entered next, or with
+         * none. By default this goes on to hold.
+         *
+         * @return has this hold again, run when that ends, on the same thread
+         */
+        default Runnable giveWay() {
+            return () -> {};
+        }
     }
 
     private LoopContext(Bindings initial) {
         bindings = new SharedBindings(initial);
+    }
+
+    /**
+     * {@return a context without any value, and without a scope} Call from any thread.
+     *
+     * <p>For what outlives the request that starts it, a timer that goes on and on, say, which is not to keep the request's
+     * values, nor to be logged with its name:
+     *
+     * <pre>{@code
+     * loop.callLater(Duration.ofMinutes(1), LoopContext.empty().callback(cache::refresh));
+     * loop.createTask(LoopContext.empty().body(() -> watch(cache)));
+     * }</pre>
+     */
+    public static LoopContext empty() {
+        return new LoopContext(Bindings.EMPTY);
     }
 
     /** {@return the values of here and now, in a context of their own} Call from any thread. */
@@ -56,10 +86,9 @@ public final class LoopContext {
     }
 
     /**
-     * {@return these values in another context, which enters {@code scope} around each step that runs in it}
+     * {@return these values in another context, which enters {@code scope} around each callback and body that runs in it}
      *
-     * <p>So do tasks and callbacks made in there, whose values are copies of these. What the scope throws around a step of a
-     * task goes to the exception handler.
+     * <p>So do tasks and callbacks made in there, whose values are copies of these.
      *
      * @param scope instead of the one that these values may have
      */
@@ -68,7 +97,11 @@ public final class LoopContext {
     }
 
     /**
-     * Runs {@code action} here, now; what it sets stays in here.
+     * Runs {@code action} here, now; what it sets stays in here. If the scope of here and now is the same, it just goes on to
+     * hold; another is asked to {@linkplain Scope#giveWay give way}, and not left.
+     *
+     * <p>Outside of loops nobody else can be told of what the scope throws: once {@code action} has run, this throws it,
+     * suppressed by what {@code action} throws.
      *
      * @param action on the calling thread
      */

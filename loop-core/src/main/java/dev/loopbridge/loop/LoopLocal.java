@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task begins with the values that its creator had, and keeps what it sets from step to step; a callback runs with the
  * values of the moment when it was registered, whoever brings it about. Outside of loops, each thread has values of its own.
- * Unlike with a {@link ThreadLocal}, nothing leaks from one coroutine into another.
+ * Unlike a {@link ThreadLocal}'s, they go along to what a task or callback creates.
  *
  * <pre>{@code
  * static final LoopLocal<String> REQUEST = LoopLocal.withDefault("none");

@@ -130,4 +130,36 @@ class CurrentLoopEdgesTest {
 
         assertThat(none).hasMessage("There is no current event loop in thread 'main'.");
     }
+
+    /** A main class: asks for the loop of its thread, by whichever name, and of others. */
+    static final class AsksForItsLoop {
+        private AsksForItsLoop() {}
+
+        private static String ask() {
+            try {
+                return "a loop" + (EventLoops.getEventLoop() == EventLoops.getEventLoop() ? "" : ", and another");
+            } catch (IllegalStateException none) {
+                return none.getMessage();
+            }
+        }
+
+        public static void main(String[] args) throws InterruptedException {
+            Thread.currentThread().setName("renamed");
+            System.out.println(ask());
+            for (String name : List.of("main", "other")) {
+                Thread other = new Thread(() -> System.out.println(ask()), name);
+                other.start();
+                other.join();
+            }
+        }
+    }
+
+    @Test
+    void getEventLoop_onTheMainThreadOfThisJvm_makesOneAndOnNoOther() {
+        assertThat(FreshJvm.run(AsksForItsLoop.class))
+                .containsExactly(
+                        "a loop",
+                        "There is no current event loop in thread 'main'.",
+                        "There is no current event loop in thread 'other'.");
+    }
 }

@@ -169,7 +169,7 @@ class RunnerInterruptTest {
             loop.createTask(() -> {
                 CountDownLatch interrupted = new CountDownLatch(1);
                 Elsewhere.start("interrupter", () -> {
-                    while (home.getState() != Thread.State.WAITING) {
+                    while (home.getState() != Thread.State.WAITING && home.getState() != Thread.State.TIMED_WAITING) {
                         Thread.onSpinWait();
                     }
                     home.interrupt();

@@ -11,6 +11,7 @@ import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.WrapsBody;
 import dev.loopbridge.loop.stream.Emitter;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -121,8 +122,21 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     @SuppressWarnings("NullAway") // the task's result is nullable
     private Coroutine<@Nullable T> bodyInContext() {
         LoopContext context = subscriber.context();
-        Coroutine<@Nullable T> plain = this::runBody;
+        Coroutine<@Nullable T> plain = new Launched();
         return context == null ? plain : context.body(plain);
+    }
+
+    /** What its task runs. */
+    private final class Launched implements Coroutine<@Nullable T>, WrapsBody {
+        @Override
+        public @Nullable T run() throws Exception {
+            return runBody();
+        }
+
+        @Override
+        public Object wrappedBody() {
+            return body;
+        }
     }
 
     private @Nullable T runBody() throws Exception {

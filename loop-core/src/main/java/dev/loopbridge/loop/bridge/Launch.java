@@ -7,6 +7,7 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.internal.Nanos;
 import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.WrapsBody;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import dev.loopbridge.loop.stream.Generator;
 import java.time.Duration;
@@ -96,15 +97,27 @@ public final class Launch<T> {
 
     private static <T> Body<T> one(Coroutine<? extends @Nullable T> body) {
         requireNonNull(body, "body");
-        return out -> body.run();
+        return new One<>(body);
     }
 
     private static <T> Body<T> many(Generator<T> body) {
         requireNonNull(body, "body");
-        return out -> {
-            body.run(out);
+        return new Many<>(body);
+    }
+
+    private record One<T>(Coroutine<? extends @Nullable T> wrappedBody) implements Body<T>, WrapsBody {
+        @Override
+        public @Nullable T run(BodySubscription<T> out) throws Exception {
+            return wrappedBody.run();
+        }
+    }
+
+    private record Many<T>(Generator<T> wrappedBody) implements Body<T>, WrapsBody {
+        @Override
+        public @Nullable T run(BodySubscription<T> out) throws Exception {
+            wrappedBody.run(out);
             return null;
-        };
+        }
     }
 
     /**

@@ -174,7 +174,9 @@ final class LoopDriver {
     /** Another thread is the driver from now on. */
     private void startDriver() {
         try {
-            Thread driver = new Thread(this::answer, "loopbridge-driver-" + loop.name());
+            String name = "loopbridge-driver-" + loop.name();
+            Thread driver = new Thread(null, this::answer, name, 0, /* inheritThreadLocals= */ false);
+            driver.setContextClassLoader(Thread.currentThread().getContextClassLoader());
             driver.setDaemon(true);
             driver.start();
         } catch (Throwable noThread) {

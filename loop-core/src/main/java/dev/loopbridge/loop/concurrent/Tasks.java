@@ -409,7 +409,8 @@ public final class Tasks {
     public static <T extends @Nullable Object> LoopFuture<T> toThread(Callable<? extends T> call) {
         requireNonNull(call, "call");
         SharedBindings mine = SharedBindings.ofCurrent();
-        return inExecutor(() -> mine.call(call));
+        EventLoop loop = EventLoops.getRunningLoop();
+        return inExecutor(loop, null, () -> mine.call(loop, call));
     }
 
     /** As {@link #shutdownDefaultExecutor(EventLoop)} for the running loop. */

@@ -8,14 +8,26 @@ final class Baton implements Engine {
     /*
      * Each coroutine has a thread of its own, and exactly one thread runs at any time: the one with the turn. Whoever has to
      * give it up looks for the next item itself: its own wake-up costs no switch at all, another coroutine's one switch,
-     * straight to it, and a coroutine not begun yet runs on the thread of one that just ended. Only three things send the
-     * turn home: a user's callback, nothing ready, and a fatal error. Parking, never spinning: on few cores the one who spins
-     * keeps the one it waits for from running.
+     * straight to it, and a coroutine not begun yet runs on the thread of one that just ended, if that can be erased. Only
+     * three things send the turn home: a user's callback, nothing ready, and a fatal error. Parking, never spinning: on few
+     * cores the one who spins keeps the one it waits for from running.
+     *
+     * Home looks after a turn that nobody takes for long: who gave it may have had no stack left to wake the taker, and
+     * virtual threads that wait where their stack cannot be left may keep all carriers.
      */
     private final NativeLoop loop;
     private final CoroutineThreads threads;
     private final String owner;
     private final Turn home;
+
+    /** Begins each body; home's at the begin of the run. */
+    private @Nullable ClassLoader contextClassLoader;
+
+    /** Who was given the turn, and did not take it yet; null if that is home. */
+    private volatile @Nullable Threaded given;
+
+    /** {@link #given} when home last looked; home's. */
+    private @Nullable Threaded lastSeen;
 
     /** Thrown by a coroutine, and to be thrown by the run on the home thread. */
     private @Nullable Throwable fatal;
@@ -24,12 +36,14 @@ final class Baton implements Engine {
         this.loop = loop;
         this.threads = threads;
         owner = CoroutineThreads.owner(loop);
-        home = new Turn(loop::noteInterrupt);
+        home = new Turn(loop::noteInterrupt, this::lookAfterTurn);
     }
 
     @Override
     public void comeHome() {
-        home.thread = Thread.currentThread();
+        Thread me = Thread.currentThread();
+        home.thread = me;
+        contextClassLoader = FreshThread.contextClassLoaderOf(me);
     }
 
     @Override
@@ -59,13 +73,34 @@ final class Baton implements Engine {
             return true;
         } catch (Throwable noThread) {
             loop.setCurrentTask(null);
-            task.failUnbegun(noThread);
+            failUnbegun(task, noThread);
             return false;
         }
     }
 
+    private void failUnbegun(LoopTask<?> task, Throwable noThread) {
+        try {
+            task.failUnbegun(noThread);
+        } catch (Throwable second) {
+            fatal = second;
+        }
+    }
+
+    /** Now and then while home waits. On home. */
+    private void lookAfterTurn() {
+        Threaded awaited = given;
+        if (awaited != null) {
+            LockSupport.unpark(awaited.turn.thread);
+            if (awaited == lastSeen) {
+                threads.relieve();
+            }
+        }
+        lastSeen = awaited;
+    }
+
     private void giveHome() {
         letGo();
+        given = null;
         home.give();
     }
 
@@ -79,13 +114,20 @@ final class Baton implements Engine {
 
     /** Whose turn it is, as seen by one thread. */
     private static final class Turn {
-        volatile @Nullable Thread thread;
-        private volatile boolean mine;
-        private final Runnable onInterrupt;
+        private static final long LOOK_NANOS = 50_000_000;
 
-        /** @param onInterrupt called on the thread when it was interrupted while it waited: parking needs the flag down */
-        Turn(Runnable onInterrupt) {
+        volatile @Nullable Thread thread;
+        volatile boolean mine;
+        private final Runnable onInterrupt;
+        private final @Nullable Runnable onLook;
+
+        /**
+         * @param onInterrupt called on the thread when it was interrupted while it waited: parking needs the flag down
+         * @param onLook called there now and then while it waits
+         */
+        Turn(Runnable onInterrupt, @Nullable Runnable onLook) {
             this.onInterrupt = onInterrupt;
+            this.onLook = onLook;
         }
 
         void give() {
@@ -95,18 +137,33 @@ final class Baton implements Engine {
 
         void await() {
             while (!mine) {
-                LockSupport.park(this);
-                if (Thread.interrupted()) {
-                    onInterrupt.run();
+                try {
+                    park();
+                } catch (Throwable noStack) {
+                    // To return would be to go on without the turn.
                 }
             }
             mine = false;
+        }
+
+        private void park() {
+            if (onLook == null) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            }
+            if (Thread.interrupted()) {
+                onInterrupt.run();
+            }
+            if (onLook != null && !mine) {
+                onLook.run();
+            }
         }
     }
 
     /** The thread of a coroutine, and of those that begin where it ended. */
     private final class Threaded extends Carrier implements Runnable {
-        private final Turn turn = new Turn(() -> this.interrupted = true);
+        private final Turn turn = new Turn(() -> this.interrupted = true, null);
         private boolean interrupted;
 
         /** Null once it ended. */
@@ -116,50 +173,78 @@ final class Baton implements Engine {
             this.body = body;
         }
 
-        /** Goes on, or begins: on a thread that it then has for itself. */
+        /** Goes on, or begins: on a thread that it then has for itself. Throws if the caller keeps the turn. */
         void give() {
-            letGo();
-            if (turn.thread != null) {
-                turn.give();
-                return;
-            }
             try {
-                threads.start(this, owner);
-            } catch (Throwable noThread) {
+                letGo();
+                given = this;
+                if (turn.thread != null) {
+                    turn.give();
+                } else {
+                    threads.start(this, owner);
+                }
+            } catch (Throwable notGiven) {
+                if (turn.mine) {
+                    return; // home will wake it up
+                }
+                given = null;
                 loop.held(Thread.currentThread());
-                throw noThread;
+                throw notGiven;
             }
         }
 
         /** Starts with the turn in hand, and ends by giving it away. */
         @Override
         public void run() {
-            turn.thread = Thread.currentThread();
-            loop.held(turn.thread);
-            CurrentLoop.set(loop);
+            Thread me = Thread.currentThread();
+            turn.thread = me;
+            took(me);
             try {
-                for (Body mine = body; mine != null; mine = body) {
-                    Throwable error = mine.runBody();
-                    if (error != null) {
-                        fatal = error;
-                    }
-                    body = null;
-                    end();
+                carryBodies(me);
+            } catch (Throwable broken) {
+                if (loop.inLoop()) {
+                    fatal = broken;
+                    giveHome();
                 }
             } finally {
                 CurrentLoop.set(null);
             }
         }
 
+        private void carryBodies(Thread me) {
+            String name = me.getName();
+            for (Body mine = body; mine != null; mine = body) {
+                CurrentLoop.set(loop);
+                me.setContextClassLoader(contextClassLoader);
+                Throwable error = mine.runBody();
+                if (error != null) {
+                    fatal = error;
+                }
+                body = null;
+                leaveNothing(me, name);
+                end();
+            }
+        }
+
+        private void leaveNothing(Thread me, String name) {
+            var unused = Thread.interrupted(); // meant for the body that ended
+            if (FreshThread.canBeMade()) {
+                FreshThread.erase(me);
+                CurrentLoop.set(loop);
+                if (!me.getName().equals(name)) {
+                    me.setName(name);
+                }
+            }
+        }
+
         private void end() {
-            Thread.interrupted(); // meant for the body that ended, and not for the next one
             if (isNested()) {
                 CurrentLoop.set(null);
                 turnTo(outer());
                 return;
             }
             Runnable item = nextItem();
-            if (item instanceof LoopTask<?> fresh && !fresh.hasBegun()) {
+            if (item instanceof LoopTask<?> fresh && !fresh.hasBegun() && FreshThread.canBeMade()) {
                 fresh.beginOn(this);
                 loop.setCurrentTask(fresh);
                 body = fresh;
@@ -169,6 +254,11 @@ final class Baton implements Engine {
             }
         }
 
+        private void took(Thread me) {
+            given = null;
+            loop.held(me);
+        }
+
         @Override
         void suspend() {
             Runnable item = nextItem();
@@ -176,12 +266,14 @@ final class Baton implements Engine {
                 loop.setCurrentTask(task);
                 return;
             }
+            requireStack(item);
             pass(item);
             awaitTurn();
         }
 
         @Override
         void switchTo(@Nullable Carrier other) {
+            StackReserve.check();
             turnTo(other);
             awaitTurn();
         }
@@ -196,7 +288,7 @@ final class Baton implements Engine {
 
         private void awaitTurn() {
             turn.await();
-            loop.held(turn.thread);
+            took(Thread.currentThread());
             if (interrupted) {
                 interrupted = false;
                 Thread.currentThread().interrupt();
@@ -222,6 +314,7 @@ final class Baton implements Engine {
                         return task;
                     }
                 } else if (item instanceof Step) {
+                    requireStack(item);
                     try {
                         item.run();
                     } catch (Throwable error) {
@@ -234,9 +327,26 @@ final class Baton implements Engine {
             return null;
         }
 
+        /** Throws what comes of too little stack while nothing has changed: out of the await, with the turn. */
+        private void requireStack(@Nullable Runnable next) {
+            if (body == null) {
+                return; // it ended, and its stack is free
+            }
+            try {
+                StackReserve.check();
+            } catch (StackOverflowError tooDeep) {
+                if (next != null) {
+                    loop.agenda().handBack(next);
+                }
+                throw tooDeep;
+            }
+        }
+
         private @Nullable Runnable nextOrFatal() {
             try {
                 return loop.nextItem();
+            } catch (StackOverflowError tooDeep) {
+                return null; // home asks again, and finds out if it is the clock's
             } catch (Throwable error) {
                 fatal = error; // home throws it, and not this coroutine's await
                 return null;

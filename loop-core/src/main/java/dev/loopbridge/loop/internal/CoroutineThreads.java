@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Where the threads come from that carry coroutines. */
+/** Where the threads come from that carry coroutines. None has anything of the thread that starts it. */
 enum CoroutineThreads {
     VIRTUAL {
         @Override
@@ -16,21 +16,26 @@ enum CoroutineThreads {
             thread.setName(VirtualThreads.NAME + owner);
             thread.start();
         }
+
+        @Override
+        void relieve() {
+            VirtualCarriers.addOneIfAllAreTaken();
+        }
     },
     POOLED {
         @Override
         void begin(Runnable carrier, String owner) {
-            Pool.THREADS.execute(() -> {
-                Thread me = Thread.currentThread();
-                String idleName = me.getName();
-                me.setName(idleName + owner);
-                try {
-                    carrier.run();
-                } finally {
-                    me.setName(idleName);
-                }
-            });
+            if (FreshThread.canBeMade()) {
+                Pool.THREADS.execute(() -> Pool.carry(carrier, owner));
+            } else {
+                Thread thread = Pool.newThread(carrier);
+                thread.setName(thread.getName() + owner);
+                thread.start();
+            }
         }
+
+        @Override
+        void relieve() {} // whoever was woken up comes
     };
 
     /**
@@ -42,6 +47,9 @@ enum CoroutineThreads {
             Runnable carrier, String owner) { // by name known to BlockHound: a pool's lock may be taken for an instant
         begin(carrier, owner);
     }
+
+    /** A thread that was told to go on did not for long. */
+    abstract void relieve();
 
     abstract void begin(Runnable carrier, String owner);
 
@@ -56,10 +64,27 @@ enum CoroutineThreads {
         private static final AtomicInteger NUMBERS = new AtomicInteger();
 
         static final ThreadPoolExecutor THREADS = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), carrier -> {
-                    Thread thread = new Thread(carrier, "loopbridge-coroutine-" + NUMBERS.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), Pool::newThread);
+
+        static Thread newThread(Runnable carrier) {
+            String name = VirtualThreads.NAME + "-" + NUMBERS.incrementAndGet();
+            Thread thread = new Thread(null, carrier, name, 0, /* inheritThreadLocals= */ false);
+            thread.setDaemon(true);
+            thread.setPriority(Thread.NORM_PRIORITY);
+            return thread;
+        }
+
+        static void carry(Runnable carrier, String owner) {
+            Thread me = Thread.currentThread();
+            String idleName = me.getName();
+            me.setName(idleName + owner);
+            try {
+                carrier.run();
+            } finally {
+                FreshThread.erase(me);
+                me.setContextClassLoader(null);
+                me.setName(idleName);
+            }
+        }
     }
 }

@@ -16,7 +16,7 @@ final class DebugMode {
 
     /** {@return {@code callback}, watched} */
     Runnable watch(Runnable callback) {
-        return new Watched(callback, Origin.here("scheduled here"));
+        return new Watched(callback, Origin.here("scheduled here", callback));
     }
 
     /** {@return whether {@code callback} is registered in debug mode} */

@@ -19,6 +19,10 @@ final class DefaultExecutor {
 
     private final String loopName;
 
+    /** That of the loop's maker: the first caller's own thread-locals and class loader are not for those after it. */
+    private final @Nullable ClassLoader contextClassLoader =
+            FreshThread.contextClassLoaderOf(Thread.currentThread());
+
     /** Null until needed, unless one was given; in the end {@link ShutDown}, for good. */
     private final AtomicReference<@Nullable Executor> executor;
 
@@ -30,7 +34,7 @@ final class DefaultExecutor {
     void execute(Runnable job) {
         Executor present = executor.get();
         if (present == null) {
-            executor.compareAndSet(null, new Pool(loopName)); // has no thread yet, if another was faster
+            executor.compareAndSet(null, new Pool(loopName, contextClassLoader)); // has no thread yet, if another was faster
             present = executor.get();
         }
         requireNonNull(present).execute(job);
@@ -78,11 +82,13 @@ final class DefaultExecutor {
 
         final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
 
-        Pool(String loopName) {
+        Pool(String loopName, @Nullable ClassLoader contextClassLoader) {
             super(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
             AtomicInteger numbers = new AtomicInteger();
             setThreadFactory(job -> {
-                Thread thread = new Thread(job, loopName + "-executor-" + numbers.incrementAndGet());
+                String name = loopName + "-executor-" + numbers.incrementAndGet();
+                Thread thread = new Thread(null, job, name, 0, /* inheritThreadLocals= */ false);
+                thread.setContextClassLoader(contextClassLoader);
                 thread.setDaemon(true);
                 return thread;
             });

@@ -15,6 +15,11 @@ final class Direct implements Engine {
      * that cannot be done (a native frame on the stack) returns at once and can be told apart, and neither a stray permit nor
      * an interrupt makes it return early. A body that parks on anything but await blocks the loop, as it would in asyncio.
      */
+    /** Null until known. */
+    private static volatile @Nullable Boolean available;
+
+    private static final long LOOK_NANOS = 50_000_000;
+
     private final NativeLoop loop;
     private final String threadName;
 
@@ -24,22 +29,35 @@ final class Direct implements Engine {
     /** Goes on with the present step when the one that runs now lets go; null is the home thread. */
     private @Nullable Fiber next;
 
+    /** Why what {@link Fiber#switchTo} switched to could not begin: for it to throw. */
+    private @Nullable Throwable refused;
+
     /** Thrown by a coroutine, and to be thrown by the run on the home thread. */
     private @Nullable Throwable fatal;
+
+    /** Begins each body; home's at the begin of the run. */
+    private @Nullable ClassLoader contextClassLoader;
 
     Direct(NativeLoop loop) {
         this.loop = loop;
         threadName = VirtualThreads.NAME + CoroutineThreads.owner(loop);
     }
 
-    /** {@return whether this JVM lets us, tried out once} */
+    /** {@return whether this JVM lets us, tried out until there is an answer} */
     static boolean isAvailable() {
-        return Availability.YES;
+        Boolean known = available;
+        if (known == null) {
+            known = VirtualThreads.canBeScheduled() ? DirectSelfTest.passes() : Boolean.FALSE;
+            available = known;
+        }
+        return known != null && known;
     }
 
     @Override
     public void comeHome() {
-        homeIsVirtual = VirtualThreads.isVirtual(Thread.currentThread());
+        Thread me = Thread.currentThread();
+        homeIsVirtual = VirtualThreads.isVirtual(me);
+        contextClassLoader = FreshThread.contextClassLoaderOf(me);
     }
 
     @Override
@@ -50,13 +68,18 @@ final class Direct implements Engine {
     @Override
     public void resume(LoopTask<?> task) {
         loop.setCurrentTask(task);
-        Fiber fiber = (Fiber) task.carrier();
-        if (homeIsVirtual) {
-            byPorter(fiber);
-        } else {
-            run(fiber);
+        try {
+            Fiber fiber = (Fiber) task.carrier();
+            if (homeIsVirtual) {
+                byPorter(fiber);
+            } else {
+                run(fiber);
+            }
+        } catch (Throwable error) {
+            notResumed(task, error);
+        } finally {
+            loop.setCurrentTask(null);
         }
-        loop.setCurrentTask(null);
         if (fatal != null) {
             Throwable error = fatal;
             fatal = null;
@@ -64,24 +87,59 @@ final class Direct implements Engine {
         }
     }
 
+    /** No thread could be had. What has begun is tried again by the next run. */
+    private void notResumed(LoopTask<?> task, Throwable noThread) {
+        if (task.hasBegun() && task.carrier() instanceof Fiber fiber && fiber.hasBegun()) {
+            loop.agenda().add(task);
+            throw Sneaky.rethrow(noThread);
+        }
+        task.failUnbegun(noThread);
+    }
+
     private void run(Fiber first) {
         next = first;
         for (Fiber fiber = next; fiber != null; fiber = next) {
             next = null;
-            fiber.mount();
+            try {
+                fiber.mount();
+            } catch (Throwable neverBegan) {
+                if (fiber.hasBegun() || !(fiber.outer() instanceof Fiber outer)) {
+                    throw neverBegan;
+                }
+                refused = neverBegan;
+                next = outer;
+            }
         }
     }
 
     private void byPorter(Fiber first) {
-        boolean interrupted = false;
         Thread home = Thread.currentThread();
-        loop.held(null);
+        Throwable[] thrown = {null};
         Runnable porter = () -> {
-            run(first);
-            loop.held(home);
-            LockSupport.unpark(home);
+            try {
+                run(first);
+            } catch (Throwable error) {
+                thrown[0] = error;
+            } finally {
+                loop.held(home);
+                LockSupport.unpark(home);
+            }
         };
-        CoroutineThreads.POOLED.start(porter, CoroutineThreads.owner(loop));
+        loop.held(null);
+        try {
+            CoroutineThreads.POOLED.start(porter, CoroutineThreads.owner(loop));
+        } catch (Throwable noThread) {
+            loop.held(home);
+            throw noThread;
+        }
+        awaitPorter();
+        if (thrown[0] != null) {
+            throw Sneaky.rethrow(thrown[0]);
+        }
+    }
+
+    private void awaitPorter() {
+        boolean interrupted = false;
         while (!loop.inLoop()) {
             LockSupport.park(this);
             if (Thread.interrupted()) {
@@ -95,7 +153,8 @@ final class Direct implements Engine {
 
     /** A virtual thread, and the scheduler that it believes it has. */
     private final class Fiber extends Carrier implements Executor, Runnable {
-        // Written without a fence: after each write the JDK exchanges the state of the thread, which is one.
+        // Written without a fence: after each write the JDK exchanges the state of the thread, which is one, unless the thread
+        // is not runnable; then mount() makes up for it.
         private static final VarHandle SUSPENDED =
                 FieldHandle.of(MethodHandles.lookup(), Fiber.class, "suspended", boolean.class);
         private static final VarHandle UNPARKED =
@@ -128,14 +187,24 @@ final class Direct implements Engine {
         /** The body, on the virtual thread. */
         @Override
         public void run() {
-            CurrentLoop.set(loop);
-            Throwable error = body.runBody();
-            if (error != null) {
-                fatal = error;
+            try {
+                CurrentLoop.set(loop);
+                thread.setContextClassLoader(contextClassLoader);
+                Throwable error = body.runBody();
+                if (error != null) {
+                    fatal = error;
+                }
+            } catch (Throwable broken) {
+                fatal = broken;
+            } finally {
+                next = isNested() ? (Fiber) outer() : null;
+                ended = true;
             }
             homeInterrupted = isHomeInterrupted();
-            next = isNested() ? (Fiber) outer() : null;
-            ended = true;
+        }
+
+        boolean hasBegun() {
+            return continuation != null;
         }
 
         /** Unmounting takes the carrier's flag down: one that is not this thread's own was meant for home. */
@@ -163,24 +232,40 @@ final class Direct implements Engine {
             mountedOn = me;
             Runnable thisThread = started();
             SUSPENDED.setRelease(this, false);
-            while (!ended && !suspended) {
+            for (boolean fenced = false; !ended && !suspended; fenced = true) {
                 UNPARKED.setRelease(this, false);
-                if (Thread.interrupted()) {
-                    loop.noteInterrupt(); // mounting would lose it
+                if (fenced) {
+                    VarHandle.fullFence();
                 }
-                loop.held(thread);
-                thisThread.run();
-                loop.held(me);
-                if (homeInterrupted) {
-                    homeInterrupted = false;
-                    loop.noteInterrupt();
-                }
-                while (!ended && !suspended && !unparked) {
-                    LockSupport.park(this);
+                runOnce(thisThread, me);
+                if (fenced && !ended && !suspended && !unparked) {
+                    LockSupport.parkNanos(this, LOOK_NANOS);
                     if (Thread.interrupted()) {
                         loop.noteInterrupt();
                     }
                 }
+            }
+        }
+
+        /*
+         * The JDK runs nothing, and exchanges no state, while the thread is parked on something of its own, or suspended by
+         * whoever samples its stack. The latter submits it afterwards, and must then see that it is not suspended here, nor must
+         * a late write of ours wipe out that it was submitted: hence a fence, and a second try behind it, before this thread
+         * parks. Looked at again now and then: who unparks may have had no stack left to say so.
+         */
+        private void runOnce(Runnable thisThread, Thread me) {
+            if (Thread.interrupted()) {
+                loop.noteInterrupt(); // mounting would lose it
+            }
+            loop.held(thread);
+            try {
+                thisThread.run();
+            } finally {
+                loop.held(me);
+            }
+            if (homeInterrupted) {
+                homeInterrupted = false;
+                loop.noteInterrupt();
             }
         }
 
@@ -204,14 +289,32 @@ final class Direct implements Engine {
         void switchTo(@Nullable Carrier other) {
             next = (Fiber) other;
             homeInterrupted = isHomeInterrupted();
-            SUSPENDED.setRelease(this, true);
-            Thread.yield();
+            try {
+                SUSPENDED.setRelease(this, true);
+                Thread.yield();
+            } catch (Throwable noStack) {
+                stay();
+                throw noStack;
+            }
             if (suspended) {
-                suspended = false;
-                homeInterrupted = false;
-                next = null;
+                stay();
                 throw new IllegalStateException(
                         "cannot await here: a native frame or a class initializer is on the coroutine's stack");
+            }
+            throwIfRefused();
+        }
+
+        private void stay() {
+            suspended = false;
+            homeInterrupted = false;
+            next = null;
+        }
+
+        private void throwIfRefused() {
+            if (refused != null) {
+                Throwable neverBegan = refused;
+                refused = null;
+                throw Sneaky.rethrow(neverBegan);
             }
         }
 
@@ -230,10 +333,5 @@ final class Direct implements Engine {
                 ForkJoinPool.defaultForkJoinWorkerThreadFactory,
                 null,
                 /* asyncMode= */ true);
-    }
-
-    /** Tried out once. */
-    private static final class Availability {
-        static final boolean YES = VirtualThreads.canBeScheduled() && DirectSelfTest.passes();
     }
 }

@@ -69,14 +69,11 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** Where its locals are kept; null until it has any. */
     private @Nullable SharedBindings place;
 
-    /** Ends the scope of the step that runs; null if it has none. */
-    private @Nullable Runnable leaveScope;
-
     LoopTask(NativeLoop loop, Coroutine<? extends T> body) {
         super(loop);
         this.body = body;
         place = body instanceof BoundBody<?> bound ? bound.context() : copyOf(Bindings.current());
-        created = loop.isDebug() ? Origin.here("created here") : null;
+        created = loop.isDebug() ? Origin.here("created here", body) : null;
     }
 
     /** {@return where; null unless in debug mode} */
@@ -100,21 +97,14 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         place = now;
     }
 
-    /** A step of this begins, or goes on, on the calling thread. */
-    void enterScope() {
+    /**
+     * {@return {@code held}, or what holds instead from now on, so that the scope of this task does} On the thread of its body,
+     * or of a generator that it pulls: that thread is the body's from its begin to its end, and keeps the scope meanwhile.
+     */
+    @Nullable
+    HeldScope holdScope(@Nullable HeldScope held) {
         SharedBindings here = loop.place();
-        if (here != null && here.hasScope()) {
-            loop.guard("Exception in the scope of", this, () -> leaveScope = here.enterScope());
-        }
-    }
-
-    /** The step ends, or goes on elsewhere. On the thread that entered. */
-    void leaveScope() {
-        Runnable leave = leaveScope;
-        if (leave != null) {
-            leaveScope = null;
-            loop.guard("Exception in the scope of", this, leave);
-        }
+        return HeldScope.exchange(held, here == null ? null : here.scope(), loop, this);
     }
 
     @Override
@@ -154,6 +144,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     /** The body could not begin. */
     void failUnbegun(Throwable noThread) {
         carrier = null;
+        starting = null;
         loop.tasks().remove(this);
         finish(null, noThread);
     }
@@ -162,12 +153,10 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     void switchTo(Carrier other) {
         Carrier mine = requireNonNull(carrier);
         carrier = other;
-        leaveScope();
         try {
             mine.switchTo(other);
         } finally {
             carrier = mine; // also if other could not begin
-            enterScope();
         }
     }
 
@@ -175,7 +164,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     public @Nullable Throwable runBody() {
         T result = null;
         Throwable error = null;
-        enterScope();
+        HeldScope scope = holdScope(null);
         try {
             throwIfExiting();
             throwIfCancelled();
@@ -183,7 +172,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         } catch (Throwable thrown) {
             error = thrown;
         }
-        leaveScope();
+        if (scope != null) {
+            scope.leave(error);
+        }
         loop.tasks().remove(this);
         return end(result, error);
     }
@@ -231,9 +222,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             mustCancel &= !handedOn;
             try {
                 leaveAndReturn();
-            } catch (IllegalStateException pinned) {
+            } catch (IllegalStateException | StackOverflowError notLeft) {
                 mustCancel |= handedOn;
-                throw pinned;
+                throw notLeft;
             }
             if (mustCancel) {
                 mustCancel = false;
@@ -267,18 +258,17 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     }
 
     private void leaveAndReturn() {
-        leaveScope();
         try {
             leave(requireNonNull(carrier));
-        } catch (IllegalStateException pinned) {
+        } catch (Throwable notLeft) { // pinned, or without stack to leave it
+            loop.setCurrentTask(this);
             if (waitingOn != null) {
                 waitingOn.removeCallback(this);
             }
             loop.agenda().retract(this);
-            throw pinned;
+            throw notLeft;
         } finally {
             waitingOn = null;
-            enterScope();
         }
         throwIfExiting();
     }
@@ -293,10 +283,10 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             first.own.unnest();
             try {
                 mine.switchTo(first.caller);
-            } catch (IllegalStateException pinned) {
+            } catch (Throwable notLeft) {
                 starting = first;
                 first.own.nestIn(first.caller);
-                throw pinned;
+                throw notLeft;
             }
         }
     }
@@ -317,18 +307,19 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             if (outer == null || caller == null) {
                 loop.engine().resume(this);
             } else {
-                outer.leaveScope();
                 caller.switchTo(own);
             }
         } catch (IllegalStateException pinned) {
             loop.tasks().remove(this); // it has not begun, and nobody has it
             throw pinned;
+        } catch (Throwable noThread) {
+            if (outer == null) {
+                throw noThread; // it is the body's, and tears
+            }
+            failUnbegun(noThread);
         } finally {
             loop.setCurrentTask(outer);
             loop.setPlace(outerPlace);
-            if (outer != null) {
-                outer.enterScope();
-            }
         }
     }
 

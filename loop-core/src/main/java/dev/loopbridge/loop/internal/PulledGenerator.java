@@ -39,6 +39,9 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
 
     private @Nullable Carrier carrier;
 
+    /** That of the last puller, which its thread keeps until another pulls. */
+    private @Nullable HeldScope scope;
+
     /** That of the first pull. */
     private @Nullable NativeLoop loop;
 
@@ -131,6 +134,10 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
             state = before;
             current = element;
             exit = null;
+            if (before == State.NEW) {
+                carrier = null; // may be one that cannot be begun again
+                task.loop.generators().remove(this);
+            }
             throw neverBegan;
         } finally {
             puller = null;
@@ -139,13 +146,15 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
 
     @Override
     public @Nullable Throwable runBody() {
-        requireNonNull(puller).enterScope();
+        scope = requireNonNull(puller).holdScope(null);
         try {
             body.run(this);
         } catch (Throwable thrown) {
             failure = thrown;
         }
-        requireNonNull(puller).leaveScope();
+        if (scope != null) {
+            scope.leave(failure);
+        }
         state = State.ENDED;
         requireNonNull(puller).loop.generators().remove(this);
         return null;
@@ -165,7 +174,6 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
         }
         current = item;
         state = State.SUSPENDED;
-        puller.leaveScope();
         try {
             mine.switchTo(mine.outer());
         } catch (IllegalStateException pinned) {
@@ -173,7 +181,7 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
             state = State.RUNNING;
             throw pinned;
         } finally {
-            requireNonNull(puller).enterScope(); // another's, by now
+            scope = requireNonNull(puller).holdScope(scope); // another's, by now
         }
         CoroutineExit asked = exit;
         if (asked != null) {

@@ -1,7 +1,7 @@
 package dev.loopbridge.loop.internal;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopContext;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -32,26 +32,29 @@ public final class SharedBindings {
 
     /** {@return the running task's or callback's place, else the thread's; null if nothing was set there} */
     static @Nullable SharedBindings current() {
-        if (!used) {
-            return null;
-        }
-        NativeLoop loop = CurrentLoop.running();
-        return loop != null ? loop.place() : OF_THREAD.get();
+        return used ? of(CurrentLoop.running()) : null;
     }
 
     /** {@return {@link #current()}, made now if need be} */
     static SharedBindings currentToWrite() {
-        SharedBindings place = current();
+        used = true; // first: a task may have begun in a place that nobody has looked for yet
+        NativeLoop loop = CurrentLoop.running();
+        SharedBindings place = of(loop);
         if (place == null) {
             place = new SharedBindings(Bindings.EMPTY);
-            enter(place);
+            put(loop, place);
         }
         return place;
     }
 
-    private static void enter(@Nullable SharedBindings place) {
+    /** {@return the place of what runs on {@code loop}; of the calling thread, if that is null} As the loop's holder. */
+    static @Nullable SharedBindings of(@Nullable NativeLoop loop) {
+        return loop != null ? loop.place() : OF_THREAD.get();
+    }
+
+    /** Sets what {@link #of} returns. */
+    static void put(@Nullable NativeLoop loop, @Nullable SharedBindings place) {
         used = true;
-        NativeLoop loop = CurrentLoop.running();
         if (loop != null) {
             loop.setPlace(place);
         } else if (place == null) {
@@ -70,71 +73,40 @@ public final class SharedBindings {
         kept = now;
     }
 
-    boolean hasScope() {
-        return kept.scope() != null;
+    LoopContext.@Nullable Scope scope() {
+        return kept.scope();
     }
 
-    /** Enters the scope of in here on the calling thread. Returns what leaves it. */
-    Runnable enterScope() {
-        return requireNonNull(kept.scope()).enter();
-    }
-
-    /** Runs {@code action} in here. */
+    /**
+     * Runs {@code action} in here. What the scope of in here throws is reported, and {@code action} runs all the same; outside
+     * of loops it is thrown in the end, or suppressed by what {@code action} throws.
+     */
     public void run(Runnable action) {
-        SharedBindings outside = current();
-        Runnable leave = stepIn(outside);
+        Visit visit = new Visit(this, null, action);
+        Throwable thrown = null;
         try {
+            visit.begin();
             action.run();
+        } catch (Throwable error) {
+            thrown = error;
+            throw error;
         } finally {
-            stepOut(leave, outside);
+            visit.end(thrown);
         }
     }
 
-    /** As {@link #run} for what has a result. */
-    public <T extends @Nullable Object> T call(Callable<? extends T> action) throws Exception {
-        SharedBindings outside = current();
-        Runnable leave = stepIn(outside);
+    /** As {@link #run} for what has a result, on any thread; {@code told} is what the scope throws there. */
+    public <T extends @Nullable Object> T call(EventLoop told, Callable<? extends T> action) throws Exception {
+        Visit visit = new Visit(this, (NativeLoop) told, action);
+        Throwable thrown = null;
         try {
+            visit.begin();
             return action.call();
+        } catch (Throwable error) {
+            thrown = error;
+            throw error;
         } finally {
-            stepOut(leave, outside);
+            visit.end(thrown);
         }
-    }
-
-    /** Returns what leaves the scope of in here, if there is one; a task sees to that itself. */
-    private @Nullable Runnable stepIn(@Nullable SharedBindings outside) {
-        LoopTask<?> task = taskWithScope(outside);
-        if (task != null) {
-            task.leaveScope();
-            enter(this);
-            task.enterScope();
-            return null;
-        }
-        Runnable leave = hasScope() ? enterScope() : null;
-        enter(this);
-        return leave;
-    }
-
-    private void stepOut(@Nullable Runnable leave, @Nullable SharedBindings outside) {
-        LoopTask<?> task = taskWithScope(outside);
-        if (task != null) {
-            task.leaveScope();
-            enter(outside);
-            task.enterScope();
-            return;
-        }
-        enter(outside);
-        if (leave != null) {
-            leave.run();
-        }
-    }
-
-    /** {@return the task that runs, if it changes its scope between here and {@code outside}} */
-    private @Nullable LoopTask<?> taskWithScope(@Nullable SharedBindings outside) {
-        if (!hasScope() && (outside == null || !outside.hasScope())) {
-            return null;
-        }
-        NativeLoop loop = CurrentLoop.running();
-        return loop == null ? null : loop.currentTask();
     }
 }

@@ -8,7 +8,7 @@ package dev.loopbridge.loop.internal;
  */
 final class StackReserve {
     /** Several hundred bytes compiled, several thousand interpreted: as the steps that it is for. */
-    private static final int FRAMES = 64;
+    private static final int FRAMES = 128;
 
     /** For what loads classes. */
     private static final int MANY_FRAMES = 1_000;

@@ -11,6 +11,10 @@ public final class ThreadSlots {
     /** By policy; {@link #TAKEN_AWAY} where a loop was taken away, nothing where none was ever set. */
     private static final ThreadLocal<Map<EventLoopPolicy, Object>> SLOTS = ThreadLocal.withInitial(WeakHashMap::new);
 
+    private static final String MAIN = "main";
+    private static final long LAST_NUMBER_OF_MAIN = 3;
+    private static final int LAST_KNOWN_JDK = 25;
+
     private static final Object TAKEN_AWAY = new Object();
 
     private ThreadSlots() {}
@@ -48,9 +52,19 @@ public final class ThreadSlots {
         return here().get(policy) instanceof EventLoop loop ? loop : null;
     }
 
-    /** The JVM starts {@code main} on the first thread of the group of that name, and numbers it 1. */
+    /**
+     * The JVM starts {@code main} on the first thread of the group of that name, and numbers it 1, since JDK 24 3: nothing else
+     * in that group has such a number. It promises neither, and a later one is asked for the name as well, which anybody may
+     * give.
+     */
     @SuppressWarnings("deprecation") // threadId() is 19+
     private static boolean isMainThread() {
-        return Thread.currentThread().getId() == 1;
+        Thread me = Thread.currentThread();
+        ThreadGroup group = me.getThreadGroup();
+        if (group == null || !MAIN.equals(group.getName())) {
+            return false;
+        }
+        boolean unknown = Runtime.version().feature() > LAST_KNOWN_JDK;
+        return me.getId() <= LAST_NUMBER_OF_MAIN || (unknown && MAIN.equals(me.getName()));
     }
 }

@@ -55,6 +55,7 @@ final class VirtualThreads {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             Class<?> type = Class.forName("java.lang.Thread$Builder");
             type.getMethod("name", String.class).invoke(builder, NAME);
+            type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
             return (ThreadFactory) type.getMethod("factory").invoke(builder);
         } catch (ReflectiveOperationException notHere) {
             return null;
