@@ -62,13 +62,8 @@ public final class Siblings {
         errors.add(error);
         noteIfFatal(error);
         if (parent.isDone()) {
-            loop.errors()
-                    .report(
-                            "Task " + child + " has errored out but its parent task " + parent
-                                    + " is already completed",
-                            error,
-                            "task",
-                            child);
+            TaskReports.report(
+                    child, "Task " + child + " has errored out but its parent task " + parent + " is already completed", error);
         } else if (!aborting) {
             abort();
             parentCancelled = true;
