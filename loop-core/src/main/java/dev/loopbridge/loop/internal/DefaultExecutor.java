@@ -2,9 +2,14 @@ package dev.loopbridge.loop.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,14 +51,14 @@ final class DefaultExecutor {
         for (; ; ) {
             Executor present = executor.get();
             if (present instanceof ShutDown before) {
-                return before.over;
+                return before.over();
             }
-            ShutDown now = new ShutDown(loopName, present instanceof Pool pool ? pool.over : DONE);
+            ShutDown now = new ShutDown(loopName, present instanceof Pool pool ? pool : null);
             if (executor.compareAndSet(present, now)) {
                 if (present instanceof Pool pool) {
                     pool.shutdown();
                 }
-                return now.over;
+                return now.over();
             }
         }
     }
@@ -63,7 +68,18 @@ final class DefaultExecutor {
                 + "\" takes no more calls; give inExecutor() an executor of your own");
     }
 
-    private record ShutDown(String loopName, CompletableFuture<@Nullable Void> over) implements Executor {
+    /** {@return for each call that runs now, its thread and where that is} */
+    List<String> callsAtWork() {
+        Executor present = executor.get();
+        Pool pool = present instanceof ShutDown before ? before.pool : present instanceof Pool mine ? mine : null;
+        return pool == null ? List.of() : pool.callsAtWork();
+    }
+
+    private record ShutDown(String loopName, @Nullable Pool pool) implements Executor {
+        CompletableFuture<@Nullable Void> over() {
+            return pool == null ? DONE : pool.over;
+        }
+
         @Override
         public void execute(Runnable job) {
             refuse(loopName);
@@ -77,9 +93,12 @@ final class DefaultExecutor {
         private static final long IDLE_SECONDS = 5;
 
         final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+        private final Set<Thread> atWork = ConcurrentHashMap.newKeySet();
+        private final String loopName;
 
         Pool(String loopName) {
             super(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+            this.loopName = loopName;
             AtomicInteger numbers = new AtomicInteger();
             setThreadFactory(job -> {
                 Thread thread = new Thread(job, loopName + "-executor-" + numbers.incrementAndGet());
@@ -88,6 +107,48 @@ final class DefaultExecutor {
             });
             setRejectedExecutionHandler((job, shutDownMeanwhile) -> refuse(loopName));
             allowCoreThreadTimeOut(true);
+        }
+
+        /** Where no thread can be had, those that there are must do; if there are none, the call is refused. */
+        @Override
+        public void execute(Runnable job) {
+            try {
+                super.execute(job);
+            } catch (OutOfMemoryError noThread) {
+                boolean queued = getPoolSize() > 0 && !isShutdown() && getQueue().offer(job);
+                if (!queued || (getPoolSize() == 0 && remove(job))) {
+                    throw new RejectedExecutionException(
+                            "no thread could be had for the default executor of loop \"" + loopName
+                                    + "\"; let fewer calls run at once, or give its builder an executor",
+                            noThread);
+                }
+            }
+        }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable job) {
+            atWork.add(thread);
+        }
+
+        @Override
+        protected void afterExecute(Runnable job, @Nullable Throwable thrown) {
+            atWork.remove(Thread.currentThread());
+        }
+
+        List<String> callsAtWork() {
+            return atWork.stream().map(Pool::describe).sorted().toList();
+        }
+
+        /** The user's own line says more than the JDK's, in which most calls wait. */
+        private static String describe(Thread thread) {
+            StackTraceElement[] stack = thread.getStackTrace();
+            StackTraceElement at = Arrays.stream(stack)
+                    .filter(frame -> !frame.getClassName().startsWith("java.")
+                            && !frame.getClassName().startsWith("jdk.")
+                            && !frame.getClassName().startsWith("sun."))
+                    .findFirst()
+                    .orElse(stack.length == 0 ? null : stack[0]);
+            return "\"" + thread.getName() + "\"" + (at == null ? "" : " at " + at);
         }
 
         @Override
