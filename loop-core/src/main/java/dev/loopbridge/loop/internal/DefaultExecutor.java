@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,19 +24,35 @@ final class DefaultExecutor {
     private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
     private final String loopName;
+    private final ThreadFactory threads;
 
     /** Null until needed, unless one was given; in the end {@link ShutDown}, for good. */
     private final AtomicReference<@Nullable Executor> executor;
 
     DefaultExecutor(String loopName, @Nullable Executor given) {
+        this(loopName, given, daemons(loopName));
+    }
+
+    /** @param threads makes those of a pool of ours */
+    DefaultExecutor(String loopName, @Nullable Executor given, ThreadFactory threads) {
         this.loopName = loopName;
+        this.threads = threads;
         executor = new AtomicReference<>(given);
+    }
+
+    private static ThreadFactory daemons(String loopName) {
+        AtomicInteger numbers = new AtomicInteger();
+        return job -> {
+            Thread thread = new Thread(job, loopName + "-executor-" + numbers.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     void execute(Runnable job) {
         Executor present = executor.get();
         if (present == null) {
-            executor.compareAndSet(null, new Pool(loopName)); // has no thread yet, if another was faster
+            executor.compareAndSet(null, new Pool(loopName, threads)); // has no thread yet, if another was faster
             present = executor.get();
         }
         requireNonNull(present).execute(job);
@@ -96,15 +113,10 @@ final class DefaultExecutor {
         private final Set<Thread> atWork = ConcurrentHashMap.newKeySet();
         private final String loopName;
 
-        Pool(String loopName) {
+        Pool(String loopName, ThreadFactory threads) {
             super(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
             this.loopName = loopName;
-            AtomicInteger numbers = new AtomicInteger();
-            setThreadFactory(job -> {
-                Thread thread = new Thread(job, loopName + "-executor-" + numbers.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-            });
+            setThreadFactory(threads);
             setRejectedExecutionHandler((job, shutDownMeanwhile) -> refuse(loopName));
             allowCoreThreadTimeOut(true);
         }
