@@ -11,6 +11,19 @@ import selectors
 import sys
 import warnings
 
+
+# Of CPython's bug 134471, a request to cancel that is still to be delivered when a timeout begins: we do as its patch proposes.
+_enter = asyncio.Timeout.__aenter__
+
+
+async def _enter_undelivered(self):
+    entered = await _enter(self)
+    self._cancelling -= int(self._task._must_cancel)
+    return entered
+
+
+asyncio.Timeout.__aenter__ = _enter_undelivered
+
 MAX_TASKS = 12
 MAX_CALLBACKS = 24
 LAST_ROUNDS = 60

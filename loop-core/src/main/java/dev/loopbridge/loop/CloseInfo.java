@@ -1,5 +1,6 @@
 package dev.loopbridge.loop;
 
+import java.io.Serializable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +18,5 @@ public record CloseInfo(
         String closedBy,
         String reason,
         Instant when,
-        @Nullable Throwable where) {}
+        @Nullable Throwable where)
+        implements Serializable {}

@@ -246,7 +246,8 @@ public interface EventLoop extends Executor, AutoCloseable {
      * Hands {@code body} over to this loop.
      *
      * <p><b>Call from</b> any thread; never blocks. If the loop closes first, the task fails with
-     * {@link LoopClosedException}.
+     * {@link LoopClosedException}. <b>If cancelled</b>, by whichever thread, the task is asked to end, and may clean up first; who
+     * will not wait for that cancels a copy, {@code submit(body).toCompletableFuture()}.
      *
      * @param body run as a task of this loop
      * @return the task, whose {@code get()} waits

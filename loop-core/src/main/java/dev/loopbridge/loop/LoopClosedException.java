@@ -1,6 +1,7 @@
 package dev.loopbridge.loop;
 
 import dev.loopbridge.loop.internal.SafeText;
+import dev.loopbridge.loop.internal.Serializing;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * gets an instance of its own, with its own stack. Trying again on the same loop cannot help.
  */
 public final class LoopClosedException extends RejectedExecutionException {
-    private final transient CloseInfo info;
+    private final CloseInfo info;
 
     /** @param info who closed the loop, why and when */
     public LoopClosedException(CloseInfo info) {
@@ -33,6 +34,11 @@ public final class LoopClosedException extends RejectedExecutionException {
     /** {@return who closed the loop, why and when} */
     public CloseInfo info() {
         return info;
+    }
+
+    /** As this is, but for what hangs on it and cannot be written. */
+    private Object writeReplace() {
+        return Serializing.copyOf(this, new LoopClosedException(info), info.where());
     }
 
     /**

@@ -80,7 +80,9 @@ public interface LoopFuture<T extends @Nullable Object> extends Future<T> {
      * Cancels a pending future; asks a task to end (see {@link Task}).
      *
      * <p><b>Call from</b> any thread; never blocks. From a thread that is not the loop's, it is carried out on the loop, in
-     * the order of what that thread submits.
+     * the order of what that thread submits: this is not done yet when it returns, and a task may refuse. Python's
+     * {@code run_coroutine_threadsafe} gives a future that is cancelled at once, whatever the task makes of it: so is the copy that
+     * {@link #toCompletableFuture()} makes, whose {@code cancel} asks this as well.
      *
      * @param message for the {@link CancelledError}; may be null
      * @return false if this was done already

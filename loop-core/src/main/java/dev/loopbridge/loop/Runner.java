@@ -71,7 +71,8 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException("Runner is closed");
         }
         if (loop == null) {
-            loop = factory != null ? factory.get() : EventLoops.newEventLoop();
+            loop = requireNonNull(
+                    factory != null ? factory.get() : EventLoops.newEventLoop(), "the loop that the factory made");
             if (factory == null) {
                 EventLoops.setEventLoop(loop);
             }
@@ -82,6 +83,9 @@ public final class Runner implements AutoCloseable {
     /**
      * Cancels every task that is left, once; lets them unwind; reports what they threw; finishes the iterators that are left;
      * shuts down the default executor; closes the loop.
+     *
+     * <p><b>If the calling thread is interrupted</b> meanwhile, it waits no longer: the close fails the tasks that are left, the calls
+     * that still run in the default executor are left to themselves, a warning in the log names both, and the flag is kept.
      */
     @Override
     public void close() {
@@ -93,12 +97,15 @@ public final class Runner implements AutoCloseable {
         try {
             Leftovers.clear(mine);
         } finally {
-            if (factory == null) {
-                EventLoops.setEventLoop(null);
+            try {
+                if (factory == null) {
+                    EventLoops.setEventLoop(null);
+                }
+            } finally {
+                mine.close(); // refused while it runs: then this may be closed again
+                closed = true;
+                loop = null;
             }
-            mine.close(); // refused while it runs: then this may be closed again
-            closed = true;
-            loop = null;
         }
     }
 

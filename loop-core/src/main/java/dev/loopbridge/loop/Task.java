@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A coroutine on its way, and the future of its result.
  *
  * <p>{@link #cancel()} throws {@link CancelledError} into the body where it awaits, one iteration later; if it awaits a
- * future, that future is cancelled, and if a task, the request is handed on. A body may clean up first, or refuse.
+ * future, that future is cancelled, and if a task, the request is handed on. A body may clean up first, or refuse; until it has
+ * ended, this is not done, whichever thread asked: {@code toCompletableFuture().cancel(true)} is for who will not wait for that.
  *
  * @param <T> the type of the result
  * @see <a href="https://docs.python.org/3/library/asyncio-task.html#asyncio.Task">asyncio Task</a>

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * threads of their own.
  */
 class CurrentLoopEdgesTest {
-    private static final String NONE = "There is no current event loop in thread 'mine'.";
+    private static final String NONE = Loops.noLoopText("mine");
 
     @AfterEach
     void restorePolicy() {
@@ -128,7 +128,7 @@ class CurrentLoopEdgesTest {
     void getEventLoop_onAThreadNamedMain_makesNone() {
         Throwable none = Elsewhere.call("main", () -> catchThrowable(EventLoops::getEventLoop));
 
-        assertThat(none).hasMessage("There is no current event loop in thread 'main'.");
+        assertThat(none).hasMessage(Loops.noLoopText("main"));
     }
 
     /** A main class: asks for the loop of its thread, by whichever name, and of others. */

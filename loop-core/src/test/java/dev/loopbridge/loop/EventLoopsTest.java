@@ -56,7 +56,7 @@ class EventLoopsTest {
 
         assertThat(none)
                 .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage("There is no current event loop in thread 'mine'.");
+                .hasMessage(Loops.noLoopText("mine"));
     }
 
     @Test
@@ -72,7 +72,7 @@ class EventLoopsTest {
 
         assertThat(none)
                 .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage("There is no current event loop in thread 'worker'.");
+                .hasMessage(Loops.noLoopText("worker"));
     }
 
     @Test
@@ -85,7 +85,7 @@ class EventLoopsTest {
             return List.of(EventLoops.getEventLoop(), other.getMessage());
         });
 
-        assertThat(seen).containsExactly(mine, "There is no current event loop in thread 'other'.");
+        assertThat(seen).containsExactly(mine, Loops.noLoopText("other"));
     }
 
     @Test
@@ -122,7 +122,7 @@ class EventLoopsTest {
             return catchThrowable(EventLoops::getEventLoop);
         });
 
-        assertThat(none).hasMessage("There is no current event loop in thread 'mine'.");
+        assertThat(none).hasMessage(Loops.noLoopText("mine"));
     }
 
     @Test

@@ -40,6 +40,12 @@ final class Loops {
                 + "; make a new one with EventLoops.newEventLoop() or EventLoops.run(), or ask isClosed() first";
     }
 
+    static String noLoopText(String thread) {
+        return "There is no current event loop in thread '" + thread
+                + "'. Run a body with EventLoops.run(), which needs none; or make one with EventLoops.newEventLoop() and keep"
+                + " it for this thread with EventLoops.setEventLoop()";
+    }
+
     static CloseReport report(EventLoop closed) {
         return closed.shutdown(java.time.Duration.ZERO).toCompletableFuture().join();
     }

@@ -108,7 +108,7 @@ class RunnerTest {
             return found;
         });
 
-        assertThat(seen).containsExactly(true, "There is no current event loop in thread 'mine'.");
+        assertThat(seen).containsExactly(true, Loops.noLoopText("mine"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.loopbridge.loop.concurrent.Tasks;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Rules 4.5 and 4.6 of the semantics: what nobody asked for is reported, here when the loop closes. */
+/** Rules 4.5 and 4.6 of the semantics: what nobody asked for is reported, once its future is collected or the loop closes. */
 class UnheardFailuresTest {
     private static final String ENGINES = "dev.loopbridge.loop.Loops#engines";
-    private static final int MOST_KEPT = 1_000;
+    private static final LoopLocal<String> REQUEST = LoopLocal.withDefault("none");
 
     private final Exception failure = new Exception("failing");
     private final List<LoopExceptionHandler.Context> reports = new ArrayList<>();
@@ -398,7 +400,7 @@ class UnheardFailuresTest {
         for (int i = 0; i < 4; i++) {
             failing.add(Elsewhere.start("failing", () -> {
                 go.await();
-                for (int n = 0; n < 20 * MOST_KEPT; n++) {
+                for (int n = 0; n < 20_000; n++) {
                     loop.<Integer>createFuture().setException(failure);
                 }
                 return true;
@@ -421,75 +423,120 @@ class UnheardFailuresTest {
     }
 
     @Test
-    void fail_asManyAsAreKept_waitsForTheClose() {
-        fail(MOST_KEPT);
-        assertThat(reports).isEmpty();
-
-        loop.close();
-
-        assertThat(reports).hasSize(MOST_KEPT);
-    }
-
-    @Test
-    void fail_oneMoreThanIsKept_reportsTheOldestAtOnce() {
-        List<LoopFuture<Integer>> failed = fail(MOST_KEPT + 1);
+    void fail_manyThatAreReachable_waitForTheClose() {
+        List<LoopFuture<Integer>> failed = fail(2_000);
+        System.gc();
         spin(loop);
+        assertThat(reports).isEmpty();
 
-        assertThat(reports)
-                .containsExactly(unheard("Future", failed.get(0), failed.get(0).exception()));
+        loop.close();
+
+        assertThat(reports).hasSize(2_000).extracting(LoopExceptionHandler.Context::exception).startsWith(failed.get(0).exception());
+    }
+
+    @Test
+    void fail_oneInTheMiddleHeard_isNotReported() {
+        List<LoopFuture<Integer>> failed = fail(3);
+        failed.get(1).exception();
+
         loop.close();
 
         assertThat(reports)
-                .hasSize(MOST_KEPT + 1)
                 .extracting(context -> context.exception().getMessage())
-                .startsWith("failure 0", "failure 1", "failure 2")
-                .endsWith("failure 1000");
+                .containsExactly("failure 0", "failure 2");
+        assertThat(failed).hasSize(3);
     }
 
-    @Test
-    void fail_oneMoreThanIsKeptButTheOldestWasHeard_reportsNothing() {
-        List<LoopFuture<Integer>> failed = fail(MOST_KEPT);
-        failed.get(0).exception();
-
-        failed(); // its exception is not asked for either
-
-        assertThat(reports).isEmpty();
-        loop.close();
-        assertThat(reports).hasSize(MOST_KEPT);
-    }
-
-    @Test
-    void fail_manyAllHeardAtOnce_pushesNoneOut() {
-        LoopFuture<Integer> oldest = loop.createFuture();
-        oldest.setException(failure);
-        for (int i = 0; i < 2 * MOST_KEPT; i++) {
-            fail(1).get(0).exception();
-        }
-
-        assertThat(reports).isEmpty();
-        loop.close();
-
-        assertThat(reports).containsExactly(unheard("Future", oldest, failure));
+    /** One task that nobody keeps. */
+    private void failUnseen(EventLoop of) {
+        of.createTask(() -> {
+                    REQUEST.set("r-1");
+                    throw failure;
+                })
+                .setName("mine");
+        spin(of);
     }
 
     @ParameterizedTest
     @MethodSource(ENGINES)
-    void fail_oneTaskMoreThanIsKept_isReportedOnTheHomeThread(CoroutineEngine engine) {
-        List<Thread> threads = new ArrayList<>();
+    void fail_taskThatIsCollected_isReportedOnTheHomeThreadOnce(CoroutineEngine engine) {
         EventLoop engineLoop = EventLoop.builder()
+                .name("api")
                 .engine(engine)
-                .exceptionHandler((of, context) -> threads.add(Thread.currentThread()))
+                .exceptionHandler((of, context) -> reports.add(new LoopExceptionHandler.Context(
+                        context.message() + " in " + Thread.currentThread().getName() + " for " + REQUEST.get(),
+                        context.exception(),
+                        context.details())))
                 .build();
-        for (int i = 0; i <= MOST_KEPT; i++) {
-            engineLoop.createTask(() -> {
-                throw failure;
-            });
-        }
+        failUnseen(engineLoop);
 
-        spin(engineLoop);
-        spin(engineLoop);
-
-        assertThat(threads).containsExactly(Thread.currentThread());
+        collectUntilReported(engineLoop);
         engineLoop.close();
+
+        assertThat(reports)
+                .singleElement()
+                .satisfies(report -> assertThat(report.message())
+                        .isEqualTo("Task exception was never retrieved in "
+                                + Thread.currentThread().getName() + " for r-1"))
+                .satisfies(report -> assertThat(report.exception()).isSameAs(failure))
+                .satisfies(report -> assertThat(report.details().get("future"))
+                        .isInstanceOfSatisfying(Task.class, task -> {
+                            assertThat(task.name()).isEqualTo("mine");
+                            assertThat(task.exception()).isSameAs(failure);
+                            assertThat(task.loop()).isSameAs(engineLoop);
+                        }));
+    }
+
+    @Test
+    void fail_futureThatIsCollected_isReported() {
+        fail(1);
+
+        collectUntilReported(loop);
+
+        assertThat(reports).singleElement().satisfies(report -> {
+            assertThat(report.message()).isEqualTo("Future exception was never retrieved");
+            assertThat(report.exception()).hasMessage("failure 0");
+        });
+    }
+
+    @Test
+    void close_failedTask_isReportedWhereItKeptItsLocals() {
+        List<String> seen = new ArrayList<>();
+        EventLoop mine = EventLoop.builder()
+                .exceptionHandler((of, context) -> seen.add(REQUEST.get()))
+                .build();
+        failUnseen(mine);
+
+        mine.close();
+
+        assertThat(seen).containsExactly("r-1");
+    }
+
+    private void collectUntilReported(EventLoop of) {
+        Awaitility.await().pollInSameThread().until(() -> {
+            System.gc();
+            spin(of);
+            return !reports.isEmpty();
+        });
+    }
+
+    @Test
+    void exception_heard_isNotKeptBehindOneThatIsNot() {
+        WeakReference<LoopFuture<Integer>> heard = new WeakReference<>(heardFailure());
+        failed();
+
+        Awaitility.await().pollInSameThread().until(() -> {
+            System.gc();
+            return heard.get() == null;
+        });
+        loop.close();
+
+        assertThat(reports).hasSize(1);
+    }
+
+    private LoopFuture<Integer> heardFailure() {
+        LoopFuture<Integer> future = fail(1).get(0);
+        future.exception();
+        return future;
     }
 }

@@ -30,7 +30,9 @@ final class CuresChapter {
                 "afterwards the thread has no loop",
                 IllegalStateException.class,
                 "There is no current event loop in thread '"
-                        + Thread.currentThread().getName() + "'.",
+                        + Thread.currentThread().getName()
+                        + "'. Run a body with EventLoops.run(), which needs none; or make one with"
+                        + " EventLoops.newEventLoop() and keep it for this thread with EventLoops.setEventLoop()",
                 EventLoops::getEventLoop);
 
         AtomicInteger made = new AtomicInteger();

@@ -1,5 +1,7 @@
 package dev.loopbridge.loop.concurrent;
 
+import dev.loopbridge.loop.internal.Serializing;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +13,7 @@ import java.util.List;
  * @see <a href="https://docs.python.org/3/library/exceptions.html#ExceptionGroup">Python ExceptionGroup</a>
  */
 public final class ExceptionGroup extends RuntimeException {
-    private final transient List<Throwable> exceptions;
+    private final List<Throwable> exceptions;
 
     /**
      * Of these.
@@ -21,11 +23,41 @@ public final class ExceptionGroup extends RuntimeException {
      * @throws IllegalArgumentException if there are none
      */
     public ExceptionGroup(String message, List<? extends Throwable> exceptions) {
-        super(counted(message, exceptions.size()), exceptions.get(0));
+        this(exceptions, counted(message, exceptions.size()));
+    }
+
+    private ExceptionGroup(List<? extends Throwable> exceptions, String counted) {
+        super(counted, exceptions.get(0));
         this.exceptions = List.copyOf(exceptions);
         for (Throwable other : this.exceptions.subList(1, this.exceptions.size())) {
             addSuppressed(other);
         }
+    }
+
+    /** As this is, but for exceptions that cannot be written: others then say the same. */
+    private Object writeReplace() {
+        return writable();
+    }
+
+    private ExceptionGroup writable() {
+        List<Throwable> written = new ArrayList<>();
+        boolean same = getSuppressed().length == exceptions.size() - 1;
+        for (Throwable error : exceptions) {
+            Throwable one = error instanceof ExceptionGroup inner ? inner.writable() : Serializing.writable(error);
+            same &= one == error;
+            written.add(one);
+        }
+        if (same) {
+            return this;
+        }
+        ExceptionGroup copy = new ExceptionGroup(written, String.valueOf(getMessage()));
+        copy.setStackTrace(getStackTrace());
+        for (Throwable other : getSuppressed()) {
+            if (!exceptions.contains(other)) {
+                copy.addSuppressed(Serializing.writable(other));
+            }
+        }
+        return copy;
     }
 
     private static String counted(String message, int number) {

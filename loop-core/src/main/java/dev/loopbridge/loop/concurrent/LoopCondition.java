@@ -43,6 +43,7 @@ public final class LoopCondition {
 
     /** Takes the lock: as {@link LoopLock#acquire()}. */
     public void acquire() {
+        waiters.checkThread();
         lock.acquire();
     }
 
@@ -64,6 +65,7 @@ public final class LoopCondition {
      * @param <T> the type of the result
      */
     public <T extends @Nullable Object> T with(Coroutine<? extends T> body) {
+        waiters.checkThread();
         return lock.with(body);
     }
 
@@ -81,7 +83,12 @@ public final class LoopCondition {
     public void await() {
         refuseUnlocked("cannot wait on un-acquired lock");
         LoopFuture<Boolean> place = waiters.join();
-        lock.release();
+        try {
+            lock.release();
+        } catch (Throwable refused) {
+            waiters.leave(place);
+            throw refused;
+        }
         try {
             try {
                 waiters.await(place);
@@ -123,8 +130,21 @@ public final class LoopCondition {
      */
     public void awaitUntil(BooleanSupplier condition) {
         requireNonNull(condition, "condition");
-        while (!condition.getAsBoolean()) {
+        if (condition.getAsBoolean()) {
+            return;
+        }
+        do {
             await();
+        } while (!askAgain(condition::getAsBoolean));
+    }
+
+    /** Whoever fails of its question has used up a signal: the next asks instead. */
+    private <T extends @Nullable Object> T askAgain(Supplier<? extends T> question) {
+        try {
+            return question.get();
+        } catch (Throwable failed) {
+            waiters.wake(1);
+            throw failed;
         }
     }
 
@@ -140,7 +160,7 @@ public final class LoopCondition {
         T found = value.get();
         while (found == null) {
             await();
-            found = value.get();
+            found = this.<@Nullable T>askAgain(value);
         }
         return found;
     }
@@ -154,11 +174,12 @@ public final class LoopCondition {
      * Wakes the first {@code count} that await; each goes on once it has got the lock. Never suspends.
      *
      * @param count none if zero or negative; all if there are fewer
-     * @throws IllegalStateException "cannot notify on un-acquired lock"
+     * @throws IllegalStateException "cannot notify on un-acquired lock"; or if the loop runs on another thread: then nothing has
+     *     changed
      */
     public void signal(int count) {
         refuseUnlocked("cannot notify on un-acquired lock");
-        waiters.wake(count);
+        waiters.change(() -> waiters.wake(count));
     }
 
     /** Wakes all that await: as {@link #signal(int)} with their number. */

@@ -33,17 +33,33 @@ public final class LoopEvent {
         }
     }
 
-    /** Sets the flag and wakes all that wait, in the order in which they came. Never suspends. */
+    /**
+     * Sets the flag and wakes all that wait, in the order in which they came. Never suspends.
+     *
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
+     */
     public void set() {
         if (!set) {
-            waiters.wakeAll();
-            set = true;
+            waiters.change(() -> {
+                waiters.wakeAll();
+                set = true;
+            });
         }
     }
 
-    /** Takes the flag back: whoever waits from now on, waits for the next {@link #set()}. */
+    /**
+     * Takes the flag back: whoever waits from now on, waits for the next {@link #set()}.
+     *
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
+     */
     public void clear() {
+        waiters.checkThread();
         set = false;
+    }
+
+    /** Runs {@code change}, which sets or clears this among other things, as {@link #set()} does. */
+    void change(Runnable change) {
+        waiters.change(change);
     }
 
     /** {@return whether the flag is set} */

@@ -40,9 +40,11 @@ public final class LoopLock {
      *
      * @throws CancelledError if the task was cancelled
      * @throws CoroutineExit if the loop is closing
-     * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
+     * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound; or
+     *     if that loop runs on another thread
      */
     public void acquire() {
+        waiters.checkThread();
         if (holders == 0 && !waiters.isContended()) {
             holders = 1;
             return;
@@ -62,14 +64,16 @@ public final class LoopLock {
     /**
      * Gives the lock up, and wakes the first that waits for it. Never suspends.
      *
-     * @throws IllegalStateException "Lock is not acquired."
+     * @throws IllegalStateException "Lock is not acquired."; or if the loop runs on another thread: then nothing has changed
      */
     public void release() {
         if (holders == 0) {
             throw new IllegalStateException("Lock is not acquired.");
         }
-        waiters.wakeFirst();
-        holders--;
+        waiters.change(() -> {
+            waiters.wakeFirst();
+            holders--;
+        });
     }
 
     /** {@return whether it is held} */

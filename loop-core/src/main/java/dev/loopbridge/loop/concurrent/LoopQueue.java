@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.internal.SafeText;
 import dev.loopbridge.loop.internal.Waiters;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ public final class LoopQueue<T extends @Nullable Object> {
     private record Entry<T extends @Nullable Object>(T item, long number) {
         @Override
         public String toString() {
-            return String.valueOf(item);
+            return SafeText.of(item);
         }
     }
 
@@ -123,7 +125,7 @@ public final class LoopQueue<T extends @Nullable Object> {
         requireNonNull(order, "order");
         Comparator<Entry<T>> byItem = (one, other) -> order.compare(one.item, other.item);
         return new LoopQueue<>(
-                "LoopQueue.priority", maxSize, new PriorityQueue<>(byItem.thenComparingLong(Entry::number)));
+                "LoopQueue.priority", maxSize, new ItemHeap<>(byItem.thenComparingLong(Entry::number)));
     }
 
     /**
@@ -138,8 +140,14 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
      */
     public void put(T item) {
-        awaitWhile(this::isFull, putters);
-        putNow(item);
+        getters.checkThread();
+        boolean waited = awaitWhile(this::isFull, putters);
+        try {
+            putNow(item);
+        } catch (Throwable failed) {
+            passOn(waited, this::isFull, putters);
+            throw failed;
+        }
     }
 
     /**
@@ -148,13 +156,19 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @param item the item
      * @throws QueueFullException if this is full
      * @throws QueueShutDownException if this is shut down
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
      */
     public void putNow(T item) {
+        getters.change(() -> add(item));
+    }
+
+    private void add(T item) {
         refuseAfterShutdown();
         if (isFull()) {
             throw new QueueFullException("all " + maxSize + " places of " + this + " are taken; put() waits for one");
         }
-        items.add(new Entry<>(item, puts++));
+        items.add(new Entry<>(item, puts)); // first, since an order may throw
+        puts++;
         unfinished++;
         finished.clear();
         getters.wake(1);
@@ -172,8 +186,14 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
      */
     public T get() {
-        awaitWhile(this::isEmpty, getters);
-        return getNow();
+        getters.checkThread();
+        boolean waited = awaitWhile(this::isEmpty, getters);
+        try {
+            return getNow();
+        } catch (Throwable failed) {
+            passOn(waited, this::isEmpty, getters);
+            throw failed;
+        }
     }
 
     /**
@@ -182,14 +202,25 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @return the item
      * @throws QueueEmptyException if this is empty
      * @throws QueueShutDownException if this is empty and shut down
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
      */
     public T getNow() {
+        if (getters.isHere()) {
+            return remove().item;
+        }
+        List<Entry<T>> taken = new ArrayList<>(1);
+        getters.change(() -> taken.add(remove()));
+        return taken.get(0).item;
+    }
+
+    private Entry<T> remove() {
         if (isEmpty()) {
             refuseAfterShutdown();
             throw new QueueEmptyException(this + " is empty; get() waits for an item");
         }
+        Entry<T> next = items.remove(); // first, since an order may throw
         putters.wake(1);
-        return items.remove().item;
+        return next;
     }
 
     /** {@return how many items are in it} */
@@ -216,8 +247,13 @@ public final class LoopQueue<T extends @Nullable Object> {
      * Says that the work on one item is done; after the last, {@link #join()} returns. Never suspends.
      *
      * @throws IllegalArgumentException "task_done() called too many times": more often than items were put in
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
      */
     public void taskDone() {
+        getters.change(() -> finished.change(this::countDone));
+    }
+
+    private void countDone() {
         if (unfinished == 0) {
             throw new IllegalArgumentException(
                     "task_done() called too many times: the work on every item of " + this + " is done already");
@@ -249,8 +285,13 @@ public final class LoopQueue<T extends @Nullable Object> {
      * to put one in or take one out. Never suspends; may be called again.
      *
      * @param immediate whether to drop what is left, and to mark it done
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
      */
     public void shutdown(boolean immediate) {
+        getters.change(() -> finished.change(() -> shut(immediate)));
+    }
+
+    private void shut(boolean immediate) {
         shutdown = true;
         if (immediate) {
             unfinished = Math.max(0, unfinished - items.size());
@@ -263,19 +304,27 @@ public final class LoopQueue<T extends @Nullable Object> {
         putters.wakeAll();
     }
 
-    /** Every time it is woken, it asks again: others may have been faster, and then it queues again. */
-    private void awaitWhile(BooleanSupplier blocked, Waiters line) {
+    /** Returns whether it had to wait. Every time it is woken, it asks again: others may have been faster, and then it queues again. */
+    private boolean awaitWhile(BooleanSupplier blocked, Waiters line) {
+        boolean waited = false;
         while (blocked.getAsBoolean()) {
             refuseAfterShutdown();
             LoopFuture<Boolean> place = line.join();
             try {
                 line.await(place);
+                waited = true;
             } catch (Throwable failed) {
-                if (Waiters.wasWoken(place) && !blocked.getAsBoolean()) {
-                    line.wake(1);
-                }
+                passOn(Waiters.wasWoken(place), blocked, line);
                 throw failed;
             }
+        }
+        return waited;
+    }
+
+    /** Whoever was woken and fails leaves its turn to the next. */
+    private static void passOn(boolean woken, BooleanSupplier blocked, Waiters line) {
+        if (woken && !blocked.getAsBoolean()) {
+            line.wake(1);
         }
     }
 

@@ -65,9 +65,11 @@ public final class LoopSemaphore {
      *
      * @throws CancelledError if the task was cancelled
      * @throws CoroutineExit if the loop is closing
-     * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
+     * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound; or
+     *     if that loop runs on another thread
      */
     public void acquire() {
+        waiters.checkThread();
         if (!isLocked()) {
             value--;
             return;
@@ -89,8 +91,13 @@ public final class LoopSemaphore {
      * Gives a permit back, to the first that waits if any does. Never suspends.
      *
      * @throws IllegalArgumentException "BoundedSemaphore released too many times"
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
      */
     public void release() {
+        waiters.change(this::giveBack);
+    }
+
+    private void giveBack() {
         if (value >= most) {
             throw new IllegalArgumentException("BoundedSemaphore released too many times: all " + most
                     + " permits are back already; release() once for each acquire()");

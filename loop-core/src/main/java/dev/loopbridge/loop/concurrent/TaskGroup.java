@@ -36,6 +36,9 @@ public final class TaskGroup {
     /** Whether the body is over, and only tasks of the group may add more. */
     private boolean exiting;
 
+    /** Whether {@link #cancel()} came before the block. */
+    private boolean cancelledBefore;
+
     /** Not entered. */
     public TaskGroup() {}
 
@@ -46,7 +49,7 @@ public final class TaskGroup {
      * <b>If cancelled</b>, or if the body throws, all tasks are cancelled and waited for.
      *
      * @param body run at once, in the same task
-     * @return its result
+     * @return its result; null if {@link #cancel()} ended it
      * @param <T> the type of the result
      * @throws ExceptionGroup with what the tasks failed with, in that order, then what the body threw; an {@link Error} that
      *     tears through the loop comes alone, the rest suppressed in it
@@ -67,11 +70,19 @@ public final class TaskGroup {
         } catch (Throwable error) {
             exiting = true;
             throwAsGroup(mine.end(error));
+            if (mine.isCancelled()) {
+                return nothing(); // what the cancel threw, and nobody else has asked for
+            }
             throw Sneaky.<RuntimeException>rethrow(error);
         }
         exiting = true;
         throwAsGroup(mine.end(null));
         return result;
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // a body that was cancelled has no result
+    private static <T extends @Nullable Object> T nothing() {
+        return null;
     }
 
     private Siblings enter() {
@@ -83,8 +94,12 @@ public final class TaskGroup {
         if (parent == null) {
             throw refused("cannot determine the parent task");
         }
-        tasks = new Siblings(parent);
-        return tasks;
+        Siblings mine = new Siblings(parent);
+        tasks = mine;
+        if (cancelledBefore) {
+            mine.cancel();
+        }
+        return mine;
     }
 
     private static void throwAsGroup(List<Throwable> errors) {
@@ -116,6 +131,24 @@ public final class TaskGroup {
             throw refused("is shutting down");
         }
         return tasks.start(body);
+    }
+
+    /**
+     * Ends the block early, which is no error: cancels the tasks, and the body where it awaits; {@link #run} then returns.
+     *
+     * <p><b>Call from</b> the loop: from the body, a task of the group, or elsewhere. Before the block begins, it is for that block,
+     * whose first await throws; afterwards, and for the second time, it does nothing. What a task or the body throws as it
+     * cleans up is thrown all the same, and so is a cancellation of the calling task by others.
+     *
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
+     * @see <a href="https://docs.python.org/3.15/library/asyncio-task.html#asyncio.TaskGroup.cancel">TaskGroup.cancel</a>
+     */
+    public void cancel() {
+        if (tasks == null) {
+            cancelledBefore = true;
+        } else {
+            tasks.cancel();
+        }
     }
 
     private IllegalStateException refused(String why) {

@@ -204,6 +204,9 @@ public final class Tasks {
     private static <T extends @Nullable Object> List<Task<T>> start(Coroutine<? extends T>[] bodies) {
         List<Task<T>> tasks = new ArrayList<>(bodies.length);
         for (Coroutine<? extends T> body : bodies) {
+            requireNonNull(body, "body"); // all of them, before any begins
+        }
+        for (Coroutine<? extends T> body : bodies) {
             tasks.add(EventLoops.getRunningLoop().createTask(body));
         }
         return tasks;

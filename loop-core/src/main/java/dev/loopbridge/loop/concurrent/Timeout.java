@@ -9,6 +9,7 @@ import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.Handle;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
+import dev.loopbridge.loop.internal.Cancels;
 import dev.loopbridge.loop.internal.Nanos;
 import dev.loopbridge.loop.internal.Sneaky;
 import dev.loopbridge.loop.internal.Waiting;
@@ -56,7 +57,7 @@ public final class Timeout {
     private State state = State.CREATED;
     private @Nullable Task<?> task;
 
-    /** How often the task was asked to end before the block began: not for us to answer. */
+    /** How often the task was asked to end, and told so, before the block began: not for us to answer. */
     private int cancellingBefore;
 
     private @Nullable Handle alarm;
@@ -131,7 +132,7 @@ public final class Timeout {
             throw new IllegalStateException("Timeout should be used inside a task");
         }
         task = mine;
-        cancellingBefore = mine.cancelling();
+        cancellingBefore = Cancels.delivered(mine);
         state = State.ACTIVE;
         arm();
         return mine;

@@ -26,10 +26,32 @@ public final class Bindings {
         return place == null ? EMPTY : place.kept();
     }
 
-    /** Binds {@code local} for the running task or callback, else for the thread. */
-    public static void set(Object local, @Nullable Object value) {
+    /** Binds {@code local} for the running task or callback, else for the thread. Returns what undoes that. */
+    public static Change set(Object local, @Nullable Object value) {
         SharedBindings place = SharedBindings.currentToWrite();
-        place.keep(place.kept().with(local, value));
+        Bindings before = place.kept();
+        place.keep(before.with(local, value));
+        return new Change(local, place, before);
+    }
+
+    /**
+     * One binding of one local.
+     *
+     * @param local which
+     * @param place where
+     * @param before what was there before
+     */
+    public record Change(Object local, SharedBindings place, Bindings before) {
+        /** {@return whether this is the place, and has what it had of the local before} */
+        public boolean undo() {
+            if (SharedBindings.current() != place) {
+                return false;
+            }
+            Object old = before.get(local, this);
+            Bindings now = place.kept();
+            place.keep(old == this ? now.without(local) : now.with(local, old));
+            return true;
+        }
     }
 
     /** Takes {@code local} away again. */

@@ -3,7 +3,6 @@ package dev.loopbridge.loop.internal;
 import dev.loopbridge.loop.CloseInfo;
 import dev.loopbridge.loop.CloseReport;
 import dev.loopbridge.loop.LoopClosedException;
-import dev.loopbridge.loop.LoopRunnable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +38,7 @@ final class Closing {
         attempt(() -> {
             var unused = loop.defaultExecutor().shutDown();
         });
-        attempt(() -> loop.tasks().forEach(this::unwind));
+        attempt(() -> loop.tasks().snapshot().forEach(this::unwind)); // which takes them out
         attempt(() -> loop.generators().unwind(notUnwound));
         attempt(() -> loop.unheardFailures().reportAll());
         loop.errors().tellOfClosing();
@@ -133,9 +132,9 @@ final class Closing {
     private void tell(Runnable item) {
         // Asked first: an exception for each of a million timers, of whose callbacks none is told, takes most of the
         // close.
-        if (item instanceof LoopRunnable told && Wrapping.isToldOfClose(item)) {
+        if (AbandonedWork.isAwaited(item)) {
             loop.setPlace(null);
-            loop.errors().guard("Exception in abandoned callback", told, () -> told.onAbandoned(closed()));
+            loop.errors().guard("Exception in abandoned callback", item, () -> AbandonedWork.tell(item, closed()));
         }
     }
 

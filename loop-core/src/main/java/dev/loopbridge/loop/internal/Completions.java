@@ -40,8 +40,8 @@ public final class Completions<T extends @Nullable Object> implements AsyncItera
             SettableFuture<T> input = SettableFuture.of(loop, future);
             pending.put(input, () -> onDone(input));
         }
-        pending.forEach(SettableFuture::addCallback);
         timer = timeout == null || pending.isEmpty() ? null : loop.callLater(timeout, this::onTimeout);
+        pending.forEach(SettableFuture::addCallback);
     }
 
     /** As {@code Tasks.asCompleted(futures, timeout)}. */

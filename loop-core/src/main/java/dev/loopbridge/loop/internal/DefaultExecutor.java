@@ -2,9 +2,15 @@ package dev.loopbridge.loop.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,23 +24,39 @@ final class DefaultExecutor {
     private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
     private final String loopName;
-
-    /** That of the loop's maker: the first caller's own thread-locals and class loader are not for those after it. */
-    private final @Nullable ClassLoader contextClassLoader =
-            FreshThread.contextClassLoaderOf(Thread.currentThread());
+    private final ThreadFactory threads;
 
     /** Null until needed, unless one was given; in the end {@link ShutDown}, for good. */
     private final AtomicReference<@Nullable Executor> executor;
 
     DefaultExecutor(String loopName, @Nullable Executor given) {
+        this(loopName, given, daemons(loopName));
+    }
+
+    /** @param threads makes those of a pool of ours */
+    DefaultExecutor(String loopName, @Nullable Executor given, ThreadFactory threads) {
         this.loopName = loopName;
+        this.threads = threads;
         executor = new AtomicReference<>(given);
+    }
+
+    /** With the class loader of the loop's maker: the first caller's, and its thread-locals, are not for those after it. */
+    private static ThreadFactory daemons(String loopName) {
+        ClassLoader contextClassLoader = FreshThread.contextClassLoaderOf(Thread.currentThread());
+        AtomicInteger numbers = new AtomicInteger();
+        return job -> {
+            String name = loopName + "-executor-" + numbers.incrementAndGet();
+            Thread thread = new Thread(null, job, name, 0, /* inheritThreadLocals= */ false);
+            thread.setContextClassLoader(contextClassLoader);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     void execute(Runnable job) {
         Executor present = executor.get();
         if (present == null) {
-            executor.compareAndSet(null, new Pool(loopName, contextClassLoader)); // has no thread yet, if another was faster
+            executor.compareAndSet(null, new Pool(loopName, threads)); // has no thread yet, if another was faster
             present = executor.get();
         }
         requireNonNull(present).execute(job);
@@ -50,14 +72,14 @@ final class DefaultExecutor {
         for (; ; ) {
             Executor present = executor.get();
             if (present instanceof ShutDown before) {
-                return before.over;
+                return before.over();
             }
-            ShutDown now = new ShutDown(loopName, present instanceof Pool pool ? pool.over : DONE);
+            ShutDown now = new ShutDown(loopName, present instanceof Pool pool ? pool : null);
             if (executor.compareAndSet(present, now)) {
                 if (present instanceof Pool pool) {
                     pool.shutdown();
                 }
-                return now.over;
+                return now.over();
             }
         }
     }
@@ -67,7 +89,18 @@ final class DefaultExecutor {
                 + "\" takes no more calls; give inExecutor() an executor of your own");
     }
 
-    private record ShutDown(String loopName, CompletableFuture<@Nullable Void> over) implements Executor {
+    /** {@return for each call that runs now, its thread and where that is} */
+    List<String> callsAtWork() {
+        Executor present = executor.get();
+        Pool pool = present instanceof ShutDown before ? before.pool : present instanceof Pool mine ? mine : null;
+        return pool == null ? List.of() : pool.callsAtWork();
+    }
+
+    private record ShutDown(String loopName, @Nullable Pool pool) implements Executor {
+        CompletableFuture<@Nullable Void> over() {
+            return pool == null ? DONE : pool.over;
+        }
+
         @Override
         public void execute(Runnable job) {
             refuse(loopName);
@@ -81,19 +114,57 @@ final class DefaultExecutor {
         private static final long IDLE_SECONDS = 5;
 
         final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+        private final Set<Thread> atWork = ConcurrentHashMap.newKeySet();
+        private final String loopName;
 
-        Pool(String loopName, @Nullable ClassLoader contextClassLoader) {
+        Pool(String loopName, ThreadFactory threads) {
             super(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-            AtomicInteger numbers = new AtomicInteger();
-            setThreadFactory(job -> {
-                String name = loopName + "-executor-" + numbers.incrementAndGet();
-                Thread thread = new Thread(null, job, name, 0, /* inheritThreadLocals= */ false);
-                thread.setContextClassLoader(contextClassLoader);
-                thread.setDaemon(true);
-                return thread;
-            });
+            this.loopName = loopName;
+            setThreadFactory(threads);
             setRejectedExecutionHandler((job, shutDownMeanwhile) -> refuse(loopName));
             allowCoreThreadTimeOut(true);
+        }
+
+        /** Where no thread can be had, those that there are must do; if there are none, the call is refused. */
+        @Override
+        public void execute(Runnable job) {
+            try {
+                super.execute(job);
+            } catch (OutOfMemoryError noThread) {
+                boolean queued = getPoolSize() > 0 && !isShutdown() && getQueue().offer(job);
+                if (!queued || (getPoolSize() == 0 && remove(job))) {
+                    throw new RejectedExecutionException(
+                            "no thread could be had for the default executor of loop \"" + loopName
+                                    + "\"; let fewer calls run at once, or give its builder an executor",
+                            noThread);
+                }
+            }
+        }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable job) {
+            atWork.add(thread);
+        }
+
+        @Override
+        protected void afterExecute(Runnable job, @Nullable Throwable thrown) {
+            atWork.remove(Thread.currentThread());
+        }
+
+        List<String> callsAtWork() {
+            return atWork.stream().map(Pool::describe).sorted().toList();
+        }
+
+        /** The user's own line says more than the JDK's, in which most calls wait. */
+        private static String describe(Thread thread) {
+            StackTraceElement[] stack = thread.getStackTrace();
+            StackTraceElement at = Arrays.stream(stack)
+                    .filter(frame -> !frame.getClassName().startsWith("java.")
+                            && !frame.getClassName().startsWith("jdk.")
+                            && !frame.getClassName().startsWith("sun."))
+                    .findFirst()
+                    .orElse(stack.length == 0 ? null : stack[0]);
+            return "\"" + thread.getName() + "\"" + (at == null ? "" : " at " + at);
         }
 
         @Override

@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** The future of what several futures end with: asyncio's {@code _GatheringFuture}. */
 public final class Gathering<T extends @Nullable Object> extends SettableFuture<List<T>> {
     /** In order of the arguments, duplicates included. */
-    private final List<SettableFuture<?>> children;
+    private List<SettableFuture<?>> children;
 
     private final boolean failFast;
     private final Function<SettableFuture<?>, T> entry;
     private int unfinished;
     private boolean cancelRequested;
+
+    /** Whether a request to cancel is on its way through this. */
+    private boolean inChain;
+
     private @Nullable String cancelMessage;
 
     private Gathering(
@@ -120,17 +124,36 @@ public final class Gathering<T extends @Nullable Object> extends SettableFuture<
     /** Asks the children; this itself ends when they have, with the error as its exception. */
     @Override
     boolean cancelNow(@Nullable String message) {
-        if (isDone()) {
-            return false;
-        }
-        boolean accepted = false;
-        for (SettableFuture<?> child : children) {
-            accepted |= child.cancelNow(message);
-        }
-        if (accepted) {
-            cancelRequested = true;
-            cancelMessage = message;
-        }
-        return accepted;
+        return CancelRequest.to(this, message);
+    }
+
+    /** {@return the child at {@code place}, duplicates included; null past the last, and once this is done} */
+    @Nullable
+    SettableFuture<?> child(int place) {
+        return place < children.size() ? children.get(place) : null;
+    }
+
+    boolean isInChain() {
+        return inChain;
+    }
+
+    void joinChain() {
+        inChain = true;
+    }
+
+    void leaveChain() {
+        inChain = false;
+    }
+
+    /** A child has taken a request to cancel. */
+    void cancelAccepted(@Nullable String message) {
+        cancelRequested = true;
+        cancelMessage = message;
+    }
+
+    /** Children that are late tell this all the same, so that what they fail with is consumed. */
+    @Override
+    void release() {
+        children = List.of();
     }
 }

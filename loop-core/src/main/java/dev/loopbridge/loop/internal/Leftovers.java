@@ -6,65 +6,121 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a runner's coroutines left behind. */
+/** What a runner's coroutines left behind. An interrupt of the thread that waits for it ends that: the close tells the rest. */
 public final class Leftovers {
     /** As CPython's: calls that never return must not keep a program from ending. */
     private static final int EXECUTOR_PATIENCE_MINUTES = 5;
 
-    private Leftovers() {}
+    private final NativeLoop loop;
+
+    /** Whether the calling thread was interrupted meanwhile; home's. */
+    private boolean interrupted;
+
+    private Leftovers(NativeLoop loop) {
+        this.loop = loop;
+    }
 
     /** asyncio's order: the tasks, cancelled once; the iterators; the default executor. Runs the idle loop for it. */
     public static void clear(EventLoop idle) {
         NativeLoop loop = (NativeLoop) idle;
-        if (loop.isClosed() || !loop.hasLeftovers()) {
-            return;
+        if (!loop.isClosed() && loop.hasLeftovers()) {
+            new Leftovers(loop).clear();
         }
-        cancelTasks(loop);
-        finishGenerators(loop);
-        awaitDefaultExecutor(loop);
     }
 
-    private static void finishGenerators(NativeLoop loop) {
+    private void clear() {
+        boolean before = Thread.interrupted(); // it ended what was run before, and is no reason to leave anything behind
+        loop.onInterrupt(this::onInterrupt);
+        try {
+            cancelTasks();
+            if (!interrupted) {
+                finishGenerators();
+            }
+            if (!interrupted) {
+                awaitDefaultExecutor();
+            }
+        } finally {
+            loop.onInterrupt(null);
+            if (before || interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** On the home thread, which may not hold the loop. */
+    private void onInterrupt() {
+        interrupted = true;
+        loop.postStep(() -> loop.agenda().stop());
+    }
+
+    /** Runs the loop until then. Returns false if an interrupt came first. */
+    private boolean runUntil(Runnable run, Supplier<String> unfinished) {
+        try {
+            run.run();
+        } catch (IllegalStateException stopped) {
+            if (!interrupted) {
+                throw stopped;
+            }
+            ErrorLog.warn(
+                    "The end of loop \"" + loop.name() + "\" was cut short by an interrupt of thread \""
+                            + SafeText.line(Thread.currentThread().getName()) + "\"; still at work: " + unfinished.get(),
+                    null);
+            return false;
+        }
+        return true;
+    }
+
+    private void finishGenerators() {
         if (loop.generators().isEmpty()) {
-            runTwoIterations(loop);
+            runTwoIterations();
         } else {
-            var unused = loop.<@Nullable Void>runUntilComplete(
-                    () -> Awaiting.future(loop.generators().finishAll()));
+            var unused = runUntil(
+                    () -> loop.<@Nullable Void>runUntilComplete(
+                            () -> Awaiting.future(loop.generators().finishAll())),
+                    () -> "its iterators");
         }
     }
 
-    private static void awaitDefaultExecutor(NativeLoop loop) {
+    private void awaitDefaultExecutor() {
         if (!loop.defaultExecutor().isInUse()) {
-            runTwoIterations(loop);
+            runTwoIterations();
             return;
         }
         CompletableFuture<@Nullable Void> over =
                 loop.defaultExecutor().shutDown().copy().orTimeout(EXECUTOR_PATIENCE_MINUTES, TimeUnit.MINUTES);
         try {
-            var unused = loop.<@Nullable Void>runUntilComplete(() -> Awaiting.stage(over));
+            var unused = runUntil(
+                    () -> loop.<@Nullable Void>runUntilComplete(() -> Awaiting.stage(over)), this::callsAtWork);
         } catch (Throwable error) {
             if (!(error instanceof TimeoutException)) {
                 throw error;
             }
             ErrorLog.warn(
                     "The default executor of loop \"" + loop.name() + "\" still works after "
-                            + EXECUTOR_PATIENCE_MINUTES + " minutes; its threads are left to themselves",
+                            + EXECUTOR_PATIENCE_MINUTES + " minutes; its threads are left to themselves: "
+                            + callsAtWork(),
                     error);
         }
     }
 
+    private String callsAtWork() {
+        return String.join(", ", loop.defaultExecutor().callsAtWork());
+    }
+
     /** What asyncio spends on a coroutine that has nothing to do: callbacks that are left may tell. */
-    private static void runTwoIterations(NativeLoop loop) {
+    private void runTwoIterations() {
         SettableFuture<Boolean> nothingToDo = new SettableFuture<>(loop);
         // As the holder: others may have filled the loop up to its maxPending.
         loop.confine("close()", () -> loop.enqueue((Step) () -> nothingToDo.finish(true, null)));
-        var unused = loop.runUntilComplete(nothingToDo);
+        var unused = runUntil(() -> loop.runUntilComplete(nothingToDo), () -> "its callbacks");
     }
 
     /** Cancels all tasks of an idle loop, once, runs it until they are done, and reports what they threw. */
-    private static void cancelTasks(NativeLoop loop) {
+    private void cancelTasks() {
         List<LoopTask<?>> tasks = loop.liveTasks();
         if (tasks.isEmpty()) {
             return;
@@ -81,12 +137,19 @@ public final class Leftovers {
                 });
             }
         });
-        loop.runUntilComplete(allDone);
+        var unused = runUntil(() -> loop.runUntilComplete(allDone), () -> unfinished(tasks));
         for (LoopTask<?> task : tasks) {
-            Throwable error = task.isCancelled() ? null : task.exception();
+            Throwable error = !task.isDone() || task.isCancelled() ? null : task.exception();
             if (error != null) {
-                loop.errors().report("unhandled exception during EventLoops.run() shutdown", error, "task", task);
+                TaskReports.report(task, "unhandled exception during EventLoops.run() shutdown", error);
             }
         }
+    }
+
+    private static String unfinished(List<LoopTask<?>> tasks) {
+        return tasks.stream()
+                .filter(task -> !task.isDone())
+                .map(task -> SafeText.line(task.name()))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -20,14 +20,16 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
-    private final Coroutine<? extends T> body;
     private final @Nullable Origin created;
-    private final long number = NUMBERS.incrementAndGet();
+    private final long number;
 
     /** Null for the default, which is put together when somebody asks: few tasks are ever asked. */
     private volatile @Nullable String name;
 
     // The rest is the holder's.
+
+    /** Null once it has ended. */
+    private @Nullable Coroutine<? extends T> body;
 
     /** The stack that the task's next step goes on with: the body's, or that of a generator that it is inside of. */
     private @Nullable Carrier carrier;
@@ -52,7 +54,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
     private @Nullable String cancelMessage;
     private int cancelRequests;
 
-    /** Marks the tasks that a request to cancel has come through. */
+    /** Whether a request to cancel is on its way through this. */
     private boolean inChain;
 
     /** Whether there ever was one. */
@@ -74,6 +76,15 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         this.body = body;
         place = body instanceof BoundBody<?> bound ? bound.context() : copyOf(Bindings.current());
         created = loop.isDebug() ? Origin.here("created here", body) : null;
+        number = NUMBERS.incrementAndGet();
+    }
+
+    /** What stands for a task that is gone. */
+    LoopTask(NativeLoop loop, String name) {
+        super(loop);
+        this.name = name;
+        created = null;
+        number = 0;
     }
 
     /** {@return where; null unless in debug mode} */
@@ -94,7 +105,13 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     /** A step ends. */
     void leaveAt(@Nullable SharedBindings now) {
-        place = now;
+        place = isDone() && !hasFailed() ? null : now; // reports of a failure are made there
+    }
+
+    /** {@return where its locals are, at any time} */
+    @Nullable
+    SharedBindings presentPlace() {
+        return loop.currentTask() == this ? loop.place() : place;
     }
 
     /**
@@ -168,15 +185,26 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         try {
             throwIfExiting();
             throwIfCancelled();
-            result = body.run();
+            result = requireNonNull(body).run();
         } catch (Throwable thrown) {
             error = thrown;
         }
         if (scope != null) {
             scope.leave(error);
         }
+        body = null;
+        carrier = null;
+        starting = null;
         loop.tasks().remove(this);
         return end(result, error);
+    }
+
+    /** A body that never began never will: the close, or want of a thread, has ended this. */
+    @Override
+    void release() {
+        if (carrier == null) {
+            body = null;
+        }
     }
 
     private @Nullable Throwable end(@Nullable T result, @Nullable Throwable error) {
@@ -372,52 +400,69 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         throw new IllegalStateException("Task does not support set_exception operation");
     }
 
-    /*
-     * The request goes down the chain of those who wait for each other, to the last, and counts for all of them. By a loop,
-     * since a chain may be long; and marked on the way, since it may be a ring.
-     */
     @Override
     boolean cancelNow(@Nullable String message) {
-        if (isDone() || inChain) {
-            return false;
-        }
-        LoopTask<?> last = this;
-        last.joinChain();
-        for (LoopTask<?> next = last.nextInChain(); next != null && !next.inChain; next = last.nextInChain()) {
-            next.joinChain();
-            last = next;
-        }
-        last.cancelLast(message);
-        for (LoopTask<?> task = this; task != null && task.inChain; task = task.nextInChain()) {
-            task.inChain = false;
-        }
-        return true;
+        return CancelRequest.to(this, message);
     }
 
-    private void joinChain() {
+    /** {@return what a request to cancel must go on to; null if nothing} */
+    @Nullable
+    SettableFuture<?> awaited() {
+        return waitingOn;
+    }
+
+    boolean isInChain() {
+        return inChain;
+    }
+
+    void joinChain() {
         inChain = true;
         cancelRequests++;
         cancelled = true;
     }
 
-    private @Nullable LoopTask<?> nextInChain() {
-        return waitingOn instanceof LoopTask<?> task && !task.isDone() ? task : null;
+    void leaveChain() {
+        inChain = false;
     }
 
-    private void cancelLast(@Nullable String message) {
-        LoopTask<?> closesTheRing = nextInChain();
-        if (closesTheRing == null && waitingOn != null && waitingOn.cancelNow(message)) {
-            return;
-        }
+    /** The request has come to nothing. */
+    void unjoinChain() {
+        inChain = false;
+        cancelRequests--;
+    }
+
+    /** Nothing that this waits for has taken the request: it is for the next step. */
+    void cancelAtNextStep(@Nullable String message) {
         mustCancel = true;
         cancelMessage = message;
-        if (closesTheRing != null) {
-            // Tasks that wait for each other: nothing else will ever wake this one.
-            closesTheRing.removeCallback(this);
-            waitingOn = null;
-            loop.agenda().add(this);
-        }
         loop.tasks().letThrough(this);
+    }
+
+    /** As {@link #cancelAtNextStep}; this waits for itself in the end, so that nothing else will ever wake it. */
+    void cancelOutOfRing(@Nullable String message) {
+        cancelAtNextStep(message);
+        requireNonNull(waitingOn).removeCallback(this);
+        waitingOn = null;
+        loop.agenda().add(this);
+    }
+
+    /** {@return how many requests to cancel the body has been told of, or will not be told of any more} */
+    int cancelsDelivered() {
+        return mustCancel ? cancelRequests - 1 : cancelRequests;
+    }
+
+    /**
+     * Takes back a request of our own.
+     *
+     * @param before how many there were when our block began
+     * @return whether somebody else has made one since; else none is delivered any more
+     */
+    boolean takeBackCancel(int before) {
+        if (uncancel() > before) {
+            return true;
+        }
+        mustCancel = false;
+        return false;
     }
 
     boolean wasCancelled() {

@@ -109,6 +109,11 @@ public final class NativeLoop implements EventLoop {
         }
     }
 
+    /** Tells interrupts of the thread that runs this to {@code hook}, which cannot know who holds the loop; null for nobody. */
+    void onInterrupt(@Nullable Runnable hook) {
+        running.onInterrupt(hook);
+    }
+
     @Override
     @SuppressWarnings("unchecked") // a future only gives its result out
     public <T extends @Nullable Object> T runUntilComplete(LoopFuture<? extends T> future) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A future of a loop that a call in a pool completes: asyncio's {@code run_in_executor}. */
 public final class PoolCall<T extends @Nullable Object> extends SettableFuture<T> {
-    private final FutureTask<T> job;
+    /** Null once this is done. */
+    private @Nullable FutureTask<T> job;
 
     private PoolCall(NativeLoop loop, Callable<? extends T> call) {
         super(loop);
@@ -34,12 +35,13 @@ public final class PoolCall<T extends @Nullable Object> extends SettableFuture<T
             EventLoop loop, @Nullable Executor executor, Callable<? extends T> call) {
         NativeLoop home = (NativeLoop) requireNonNull(loop, "loop");
         PoolCall<T> future = new PoolCall<>(home, requireNonNull(call, "call"));
+        FutureTask<T> job = requireNonNull(future.job);
         home.refuseIfClosed();
         try {
             if (executor != null) {
-                executor.execute(future.job);
+                executor.execute(job);
             } else {
-                home.defaultExecutor().execute(future.job);
+                home.defaultExecutor().execute(job);
             }
         } catch (RuntimeException refused) {
             home.refuseIfClosed(); // meanwhile, which says more
@@ -56,11 +58,12 @@ public final class PoolCall<T extends @Nullable Object> extends SettableFuture<T
     }
 
     private void take() {
-        if (isDone()) {
+        FutureTask<T> done = job;
+        if (done == null || isDone()) {
             return; // cancelled here, or told by the close
         }
         try {
-            finish(job.get(), null);
+            finish(done.get(), null);
         } catch (ExecutionException thrown) {
             finish(null, thrown.getCause());
         } catch (CancellationException byThePool) {
@@ -73,11 +76,17 @@ public final class PoolCall<T extends @Nullable Object> extends SettableFuture<T
     /** A call that has not begun never will; the result of one that has is dropped. */
     @Override
     boolean cancelNow(@Nullable String message) {
+        FutureTask<T> waiting = job;
         boolean cancelled = super.cancelNow(message);
-        if (cancelled) {
-            job.cancel(/* mayInterruptIfRunning= */ false);
+        if (cancelled && waiting != null) {
+            waiting.cancel(/* mayInterruptIfRunning= */ false);
         }
         return cancelled;
+    }
+
+    @Override
+    void release() {
+        job = null;
     }
 
     /** Runs no user code, so any holder may run it; at the close, what waits for this is told by then. */

@@ -34,6 +34,9 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
     /** Thrown by {@link #emit} from here on, once asked to finish. */
     private @Nullable CoroutineExit exit;
 
+    /** Thrown by {@link #emit} as it goes on; once. */
+    private @Nullable Throwable thrownInto;
+
     /** The task that pulls, while the body runs. */
     private @Nullable LoopTask<?> puller;
 
@@ -89,6 +92,22 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
         }
     }
 
+    @Override
+    public boolean athrow(Throwable error) {
+        requireNonNull(error, "error");
+        LoopTask<?> task = puller("athrow()");
+        if (state == State.NEW) {
+            state = State.ENDED;
+            throw Sneaky.rethrow(error);
+        }
+        if (state != State.ENDED) {
+            thrownInto = error;
+            pull(task);
+            rethrowFailure();
+        }
+        return state != State.ENDED;
+    }
+
     boolean isRunning() {
         return state == State.RUNNING;
     }
@@ -138,6 +157,7 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
                 carrier = null; // may be one that cannot be begun again
                 task.loop.generators().remove(this);
             }
+            thrownInto = null;
             throw neverBegan;
         } finally {
             puller = null;
@@ -186,6 +206,11 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
         CoroutineExit asked = exit;
         if (asked != null) {
             throw asked;
+        }
+        Throwable thrown = thrownInto;
+        if (thrown != null) {
+            thrownInto = null;
+            throw Sneaky.rethrow(thrown);
         }
     }
 

@@ -7,8 +7,7 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.InvalidStateException;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
-import java.util.ArrayList;
-import java.util.List;
+import dev.loopbridge.loop.Registration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,11 +32,11 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     private @Nullable Throwable exception;
     private @Nullable String cancelMessage;
 
-    /** Consumers and waiting tasks, in order of registration; the holder's. */
-    private List<Object> callbacks = List.of();
+    /** Null, the one that waits, or {@link Callbacks}; the holder's. Each a consumer, a task to wake, or a {@link Step}. */
+    private @Nullable Object callbacks;
 
-    /** Whether anybody has asked for the exception; any thread. */
-    private volatile boolean heard;
+    /** Not null while this has failed and nobody has asked for the exception; any thread. */
+    private volatile @Nullable UnheardFailure unheard;
 
     private final Observers observers = new Observers();
 
@@ -100,14 +99,21 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     }
 
     private @Nullable Throwable hearException() {
-        if (exception != null) { // looked at first: a volatile write is not for nothing
-            heard = true;
-        }
+        hear();
         return exception;
     }
 
-    final boolean isHeard() {
-        return heard;
+    private void hear() {
+        UnheardFailure mine = unheard;
+        if (mine != null) {
+            unheard = null;
+            mine.hear();
+        }
+    }
+
+    /** {@return whether this has an exception} Does not count as asking for it. */
+    final boolean hasFailed() {
+        return isDone() && exception != null;
     }
 
     /** {@return what {@link #result()} throws of the outcome; null if it does not, or there is none yet} As asked for. */
@@ -133,15 +139,20 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         value = result;
         exception = error;
         if (error != null) {
-            heard = false; // also if it was asked to cancel before
-            loop.unheardFailures().add(this);
+            unheard = loop.unheardFailures().add(this, error);
         }
         settle(Ending.FINISHED);
     }
 
+    /** Ends as one did that is gone, and was reported. */
+    final void failAgain(Throwable error) {
+        exception = error;
+        ending = Ending.FINISHED;
+    }
+
     @Override
     public final boolean cancel(@Nullable String message) {
-        heard = true;
+        hear();
         return !isDone() && loop.confineOrPost(() -> cancelNow(message));
     }
 
@@ -160,12 +171,28 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
 
     private void settle(Ending how) {
         ending = how;
-        release();
-        observers.settled(this);
-        List<Object> queued = callbacks;
-        callbacks = List.of();
-        for (Object callback : queued) {
-            loop.enqueue(asItem(callback));
+        try {
+            release();
+        } finally {
+            try {
+                observers.settled(this);
+            } finally {
+                forEachCallback(takeCallbacks(), callback -> loop.enqueue(asItem(callback)));
+            }
+        }
+    }
+
+    private @Nullable Object takeCallbacks() {
+        Object taken = callbacks;
+        callbacks = null;
+        return taken;
+    }
+
+    private static void forEachCallback(@Nullable Object callbacks, Consumer<Object> action) {
+        if (callbacks instanceof Callbacks many) {
+            many.forEach(action);
+        } else if (callbacks != null) {
+            action.accept(callbacks);
         }
     }
 
@@ -176,16 +203,18 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         }
         exception = closed;
         ending = Ending.FINISHED;
-        release();
+        Cascade.run(() -> tellOfClose());
+    }
+
+    private void tellOfClose() {
+        loop.errors().guard("Exception in release of", this, this::release);
         observers.settled(this);
-        List<Object> told = callbacks;
-        callbacks = List.of();
-        for (Object callback : told) {
+        forEachCallback(takeCallbacks(), callback -> {
             if (!(callback instanceof LoopTask)) {
                 loop.setPlace(null);
                 loop.errors().guard("Exception in callback", callback, asItem(callback));
             }
-        }
+        });
     }
 
     @SuppressWarnings("unchecked") // only our own kinds are ever added
@@ -193,9 +222,9 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         if (callback instanceof Runnable item) {
             return item;
         }
-        if (callback instanceof Registered registered) {
+        if (callback instanceof Callbacks.Registered registered) {
             return loop.watched(
-                    registered.bind(new DoneCallback<>(this, (Consumer<LoopFuture<T>>) registered.callback)));
+                    registered.bind(new DoneCallback<>(this, (Consumer<LoopFuture<T>>) registered.callback())));
         }
         return loop.watched(new DoneCallback<>(this, (Consumer<LoopFuture<T>>) callback));
     }
@@ -209,13 +238,9 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     /** A user's consumer that is a Runnable too is not to be taken for one of our own items. */
     private static Object asRegistered(Consumer<?> callback) {
         Bindings now = Bindings.current();
-        return callback instanceof Runnable || now != Bindings.EMPTY ? new Registered(callback, now) : callback;
-    }
-
-    private record Registered(Consumer<?> callback, Bindings bindings) {
-        Runnable bind(Runnable item) {
-            return bindings == Bindings.EMPTY ? item : new BoundCallback(bindings, item);
-        }
+        return callback instanceof Runnable || now != Bindings.EMPTY
+                ? new Callbacks.Registered(callback, now)
+                : callback;
     }
 
     /** A consumer, a task to wake, or a {@link Step}; as the holder of the loop. */
@@ -224,10 +249,17 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
             loop.enqueue(asItem(callback));
             return;
         }
-        if (callbacks.isEmpty()) {
-            callbacks = new ArrayList<>(2);
+        Object present = callbacks;
+        if (present == null) {
+            callbacks = callback;
+        } else if (present instanceof Callbacks many) {
+            many.add(callback);
+        } else {
+            Callbacks many = new Callbacks();
+            many.add(present);
+            many.add(callback);
+            callbacks = many;
         }
-        callbacks.add(callback);
     }
 
     @Override
@@ -239,17 +271,28 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     }
 
     final int removeCallback(Object callback) {
-        int before = callbacks.size();
-        if (before > 0) {
-            callbacks.removeIf(present ->
-                    callback.equals(present) || (present instanceof Registered user && callback.equals(user.callback)));
+        Object present = callbacks;
+        if (present instanceof Callbacks many) {
+            int removed = many.remove(callback);
+            if (many.isEmpty()) {
+                callbacks = null;
+            }
+            return removed;
         }
-        return before - callbacks.size();
+        if (present == null || !Callbacks.isSame(callback, present)) {
+            return 0;
+        }
+        callbacks = null;
+        return 1;
     }
 
-    /** Calls {@code step} once this is done, on whichever thread did it; also when the loop closes first. Any thread. */
-    final void observe(Runnable step) {
-        observers.add(this, step);
+    /**
+     * Calls {@code step} once this is done, on whichever thread did it; also when the loop closes first. Any thread.
+     *
+     * @return to cancel by who waits no longer, lest this keeps {@code step} for as long as it is pending
+     */
+    final Registration observe(Runnable step) {
+        return observers.add(this, step);
     }
 
     @Override
@@ -281,8 +324,9 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     @Override
     public final CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> copy = new CompletableFuture<>();
-        observe(() -> loop.deliver(new Delivery(() -> copyTo(copy))));
+        Registration copying = observe(() -> loop.deliver(new Delivery(() -> copyTo(copy))));
         var unused = copy.whenComplete((result, error) -> {
+            copying.cancel(); // somebody else may have completed it
             if (copy.isCancelled()) {
                 cancel();
             }

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A future that ends as another does, and can be cancelled without it: asyncio's {@code shield}. */
 public final class Shielding<T extends @Nullable Object> extends SettableFuture<T> {
-    private final SettableFuture<T> inner;
+    /** Null once this is done. */
+    private @Nullable SettableFuture<T> inner;
+
     private final Step onInner = this::takeOver;
 
     private Shielding(SettableFuture<T> inner) {
@@ -19,31 +21,36 @@ public final class Shielding<T extends @Nullable Object> extends SettableFuture<
             return future;
         }
         Shielding<T> outer = new Shielding<>((SettableFuture<T>) future);
-        outer.loop.confine("shield()", () -> outer.inner.addCallback(outer.onInner));
+        outer.loop.confine("shield()", () -> ((SettableFuture<T>) future).addCallback(outer.onInner));
         return outer;
     }
 
     private void takeOver() {
-        if (isDone()) {
+        SettableFuture<T> done = inner;
+        if (done == null || isDone()) {
             return;
         }
         if (loop.isClosed()) {
             failByClose(loop.closedException());
             return;
         }
-        Throwable error = inner.failure();
-        if (inner.isCancelled()) {
+        Throwable error = done.failure();
+        if (done.isCancelled()) {
             cancelNow(error == null ? null : error.getMessage());
         } else if (error != null) {
             finish(null, error);
         } else {
-            finish(inner.result(), null);
+            finish(done.result(), null);
         }
     }
 
     /** Something that lives long may be shielded often: none may stay behind. */
     @Override
     void release() {
-        inner.removeCallback(onInner);
+        SettableFuture<T> present = inner;
+        inner = null;
+        if (present != null) {
+            present.removeCallback(onInner);
+        }
     }
 }

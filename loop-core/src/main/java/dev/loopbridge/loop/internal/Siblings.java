@@ -27,21 +27,57 @@ public final class Siblings {
     /** Whether we cancelled the parent, and must take that back. */
     private boolean parentCancelled;
 
+    /** Whether somebody wanted no more of the group, which is no error. */
+    private boolean cancelled;
+
+    private boolean ended;
+
+    /** How many requests to cancel the parent knew of before. */
+    private final int cancelsBefore;
+
     /** Of the task that the calling thread runs a step of. */
     public Siblings(Task<?> parent) {
         this.parent = (LoopTask<?>) parent;
         loop = this.parent.loop;
+        cancelsBefore = this.parent.cancelsDelivered();
     }
 
     /** Starts one more. */
     public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
         LoopTask<T> child = new LoopTask<>(loop, body);
         loop.confine("createTask()", () -> {
-            loop.enter(child);
             running.add(child);
             child.addCallback((Step) () -> onDone(child));
+            boolean begun = false;
+            try {
+                loop.enter(child);
+                begun = true;
+            } finally {
+                if (!begun) {
+                    running.remove(child);
+                }
+            }
         });
         return child;
+    }
+
+    /** Ends the body and the tasks, without an error. Does nothing the second time, and once the group has ended. */
+    public void cancel() {
+        loop.confine("cancel()", () -> {
+            if (cancelled || ended) {
+                return;
+            }
+            cancelled = true;
+            if (!aborting) {
+                abort();
+                cancelParent();
+            }
+        });
+    }
+
+    private void cancelParent() {
+        parentCancelled = true;
+        parent.cancelNow(null); // out of its body, or of its wait for us; taken back at its end
     }
 
     private void onDone(LoopTask<?> child) {
@@ -62,17 +98,11 @@ public final class Siblings {
         errors.add(error);
         noteIfFatal(error);
         if (parent.isDone()) {
-            loop.errors()
-                    .report(
-                            "Task " + child + " has errored out but its parent task " + parent
-                                    + " is already completed",
-                            error,
-                            "task",
-                            child);
+            TaskReports.report(
+                    child, "Task " + child + " has errored out but its parent task " + parent + " is already completed", error);
         } else if (!aborting) {
             abort();
-            parentCancelled = true;
-            parent.cancelNow(null); // out of its body, or of its wait for us; taken back at its end
+            cancelParent();
         }
     }
 
@@ -105,14 +135,16 @@ public final class Siblings {
         if (bodyError != null && !(bodyError instanceof CancelledError)) {
             errors.add(bodyError);
         }
+        ended = true;
         throwIfFatal();
-        if (parentCancelled) {
-            parent.uncancel();
+        boolean byOthers = !parentCancelled || parent.takeBackCancel(cancelsBefore);
+        if (errors.isEmpty()) {
+            if (outside != null && byOthers) {
+                throw outside;
+            }
+            return errors;
         }
-        if (outside != null && errors.isEmpty()) {
-            throw outside;
-        }
-        if (!errors.isEmpty() && parent.cancelling() > 0) {
+        if (parent.cancelling() > 0) {
             // Someone else wants the parent to end as well: errors come first, and its next await throws.
             parent.uncancel();
             parent.cancelNow(null);
@@ -127,9 +159,11 @@ public final class Siblings {
             noneLeft = new SettableFuture<>(loop);
             try {
                 var unused = Awaiting.future(noneLeft);
-            } catch (CancelledError cancelled) {
+            } catch (CancelledError thrown) {
+                if (!aborting || (cancelled && outside == null)) {
+                    outside = thrown; // ours, perhaps: the count will tell
+                }
                 if (!aborting) {
-                    outside = cancelled;
                     abort();
                 }
             }
@@ -148,6 +182,11 @@ public final class Siblings {
             }
         }
         throw Sneaky.rethrow(thrown);
+    }
+
+    /** {@return whether {@link #cancel()} ended this} */
+    public boolean isCancelled() {
+        return cancelled;
     }
 
     /** {@return whether none runs} */

@@ -39,7 +39,9 @@ public final class ThreadSlots {
             return loop;
         }
         throw new IllegalStateException("There is no current event loop in thread '"
-                + Thread.currentThread().getName() + "'.");
+                + SafeText.line(Thread.currentThread().getName())
+                + "'. Run a body with EventLoops.run(), which needs none; or make one with EventLoops.newEventLoop()"
+                + " and keep it for this thread with EventLoops.setEventLoop()");
     }
 
     /** As {@link EventLoopPolicy#setEventLoop}. */

@@ -2,61 +2,87 @@ package dev.loopbridge.loop.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.loopbridge.loop.Registration;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Futures that failed, and whose exception nobody has asked for yet. The holder's. */
+/** The failures of one loop that nobody has asked for yet. Any thread, but for the close. */
 final class UnheardFailures {
     /*
-     * CPython reports one when it is collected. A JVM knows no such moment, so the close reports what is left; and lest a loop
-     * that never closes keeps every failure of its life, there is a limit, past which the oldest is reported at once.
+     * As in CPython, a failure is reported once its future is collected, since then nobody can ask for it any more; the rest is
+     * reported by the close. What is kept of a future that failed is its exception, and what a report tells; never the future.
+     * Somebody has to look whether one was collected: whoever adds the next, and, for a loop on which nothing fails any more,
+     * a look every second while there is any.
      */
-    private static final int MOST_KEPT = 1_000;
+    private record Kept(Registry<UnheardFailure> waiting, ReferenceQueue<SettableFuture<?>> collected) {}
 
     private final NativeLoop loop;
 
     /** Made at the first failure: most loops have none. */
-    private @Nullable Deque<SettableFuture<?>> failed;
+    private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
 
     UnheardFailures(NativeLoop loop) {
         this.loop = loop;
     }
 
-    void add(SettableFuture<?> future) {
+    /** {@return what to {@link UnheardFailure#hear() tell} when somebody asks; null if there is nobody left to report to} */
+    @Nullable
+    UnheardFailure add(SettableFuture<?> future, Throwable error) {
         if (loop.hasClosed()) {
-            return; // and there is no holder any more
+            return null;
         }
-        if (failed == null) {
-            failed = new ArrayDeque<>();
+        Kept mine = kept();
+        UnheardFailure failure = new UnheardFailure(future, error, mine.collected);
+        Registration listing = mine.waiting.add(failure);
+        if (listing == null) {
+            return null;
         }
-        Deque<SettableFuture<?>> kept = failed;
-        while (!kept.isEmpty() && kept.getLast().isHeard()) {
-            kept.removeLast();
+        failure.listedAs(listing);
+        reportCollected(mine);
+        UnheardWatch.add(this);
+        return failure;
+    }
+
+    private Kept kept() {
+        Kept present = kept.get();
+        if (present == null) {
+            kept.compareAndSet(null, new Kept(new Registry<>(), new ReferenceQueue<>()));
+            present = kept.get();
         }
-        if (kept.size() == MOST_KEPT) {
-            SettableFuture<?> oldest = kept.removeFirst();
-            loop.deliver(new Delivery(() -> report(oldest))); // the handler is the home thread's
+        return requireNonNull(present);
+    }
+
+    /** {@return whether there are more to wait for} Reports those whose futures are gone, on the home thread. */
+    boolean reportCollected() {
+        Kept mine = kept.get();
+        if (mine == null || loop.hasClosed()) {
+            return false;
         }
-        kept.add(future);
+        reportCollected(mine);
+        return mine.waiting.size() > 0;
+    }
+
+    private void reportCollected(Kept mine) {
+        for (Reference<?> next = mine.collected.poll(); next != null; next = mine.collected.poll()) {
+            UnheardFailure gone = (UnheardFailure) next;
+            if (gone.claim()) {
+                loop.deliver(new Delivery(() -> gone.report(loop))); // the handler is the home thread's
+            }
+        }
     }
 
     /** The loop closes: nobody will ask any more. */
     void reportAll() {
-        while (failed != null && !failed.isEmpty()) {
-            report(failed.removeFirst());
+        Kept mine = kept.get();
+        if (mine == null) {
+            return;
         }
-    }
-
-    private void report(SettableFuture<?> future) {
-        if (!future.isHeard()) {
-            String kind = future instanceof LoopTask ? "Task" : "Future";
-            loop.errors()
-                    .report(
-                            kind + " exception was never retrieved",
-                            requireNonNull(future.failure()),
-                            "future",
-                            future);
+        for (UnheardFailure next = mine.waiting.poll(); next != null; next = mine.waiting.poll()) {
+            if (next.claim()) {
+                next.report(loop);
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.LoopFuture;
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +17,64 @@ public final class Waiters {
     /** Null until the first waits. */
     private final AtomicReference<@Nullable NativeLoop> bound;
 
-    /** Pending or cancelled, never woken. */
-    private final ArrayDeque<SettableFuture<Boolean>> line = new ArrayDeque<>(0);
+    /** The first of the line: each pending or cancelled, never woken. */
+    private @Nullable Place first;
+
+    private @Nullable Place last;
+    private int length;
+
+    /** Those in the line who are cancelled. */
+    private int cancelled;
 
     /** Woken, and not resumed yet. */
     private int woken;
+
+    /** One who waits, and neighbours in the line: leaving it from anywhere takes no longer for being many. */
+    private final class Place extends SettableFuture<Boolean> {
+        private @Nullable Place previous;
+        private @Nullable Place next;
+        private boolean inLine = true;
+
+        Place(NativeLoop loop) {
+            super(loop);
+            previous = last;
+            if (last == null) {
+                first = this;
+            } else {
+                last.next = this;
+            }
+            last = this;
+            length++;
+        }
+
+        @Override
+        void release() {
+            if (inLine && isCancelled()) {
+                cancelled++;
+            }
+        }
+
+        void leave() {
+            if (!inLine) {
+                return;
+            }
+            inLine = false;
+            length--;
+            if (isCancelled()) {
+                cancelled--;
+            }
+            if (previous == null) {
+                first = next;
+            } else {
+                previous.next = next;
+            }
+            if (next == null) {
+                last = previous;
+            } else {
+                next.previous = previous;
+            }
+        }
+    }
 
     /** @param owner what they wait at, for the messages */
     public Waiters(Object owner) {
@@ -47,14 +99,45 @@ public final class Waiters {
      */
     public LoopFuture<Boolean> join() {
         NativeLoop loop = Awaiting.task().loop;
-        NativeLoop first = bound.compareAndExchange(null, loop);
-        if (first != null && first != loop) {
-            throw new IllegalStateException(owner + " is bound to a different event loop, \"" + first.name()
+        NativeLoop binding = bound.compareAndExchange(null, loop);
+        if (binding != null && binding != loop) {
+            throw new IllegalStateException(
+                    SafeText.of(owner) + " is bound to a different event loop, \"" + binding.name()
                     + "\", and cannot wait on \"" + loop.name() + "\"; make one for each loop");
         }
-        SettableFuture<Boolean> place = new SettableFuture<>(loop);
-        line.addLast(place);
-        return place;
+        return new Place(loop);
+    }
+
+    /** Gives up {@code place}, which nobody has awaited yet. */
+    public void leave(LoopFuture<Boolean> place) {
+        ((Place) place).leave();
+    }
+
+    /** {@return whether the calling thread may change the primitive: it is bound to no loop yet, or holds the one that it is bound to} */
+    public boolean isHere() {
+        NativeLoop loop = bound.get();
+        return loop == null || loop.inLoop();
+    }
+
+    /**
+     * Runs {@code change} as the holder of the loop, if that is idle or closed.
+     *
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
+     */
+    public void change(Runnable change) {
+        NativeLoop loop = bound.get();
+        if (loop == null || loop.inLoop()) {
+            change.run();
+        } else {
+            loop.confine(SafeText.of(owner), change);
+        }
+    }
+
+    /** Refuses a thread on which {@link #change} would. */
+    public void checkThread() {
+        if (!isHere()) {
+            change(() -> {});
+        }
     }
 
     /** Suspends until {@code place} is woken or cancelled, and gives it up in any case. */
@@ -65,7 +148,7 @@ public final class Waiters {
             if (wasWoken(place)) {
                 woken--;
             } else {
-                line.remove(place);
+                leave(place);
             }
         }
     }
@@ -84,13 +167,12 @@ public final class Waiters {
      */
     public int wake(int most) {
         int count = 0;
-        while (count < most && !line.isEmpty() && !line.getFirst().loop.isClosed()) {
-            SettableFuture<Boolean> place = line.getFirst();
+        for (Place place = first; count < most && place != null && !place.loop.isClosed(); place = first) {
             if (!place.isDone()) {
                 wake(place);
                 count++;
             }
-            line.removeFirst();
+            place.leave();
         }
         return count;
     }
@@ -102,7 +184,7 @@ public final class Waiters {
 
     /** Wakes the first, unless one is on its way, or first has to leave cancelled: either looks after the next. */
     public void wakeFirst() {
-        if (woken == 0 && !line.isEmpty() && !line.getFirst().isDone()) {
+        if (woken == 0 && first != null && !first.isDone()) {
             wake(1);
         }
     }
@@ -111,32 +193,24 @@ public final class Waiters {
         if (place.loop.inLoop()) {
             place.finish(true, null);
         } else {
-            place.loop.confine(owner.toString(), () -> place.finish(true, null));
+            place.loop.confine(SafeText.of(owner), () -> place.finish(true, null));
         }
         woken++;
     }
 
     /** {@return whether anyone waits who is not cancelled, or is still to resume} Newcomers then queue. */
     public boolean isContended() {
-        if (woken > 0) {
-            return true;
-        }
-        for (SettableFuture<Boolean> place : line) {
-            if (!place.isCancelled()) {
-                return true;
-            }
-        }
-        return false;
+        return woken > 0 || length > cancelled;
     }
 
     /** {@return how many are in the line and not woken} */
     public int size() {
-        return line.size();
+        return length;
     }
 
     /** {@return asyncio's form, {@code <LoopLock [locked, waiters:2]>}, those who are still to resume included} */
     public String describe(String state) {
-        int waiting = line.size() + woken;
+        int waiting = length + woken;
         return describe(owner, waiting == 0 ? state : state + ", waiters:" + waiting);
     }
 

@@ -59,10 +59,10 @@ public final class Waiting {
 
     private void await(@Nullable Duration timeout) {
         TimerHandle timer = timeout == null ? null : loop.callLater(timeout, this::end);
-        for (Arrival arrival : arrivals) {
-            arrival.future.addCallback(arrival);
-        }
         try {
+            for (Arrival arrival : arrivals) {
+                arrival.future.addCallback(arrival);
+            }
             var unused = Awaiting.future(over);
         } finally {
             if (timer != null) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A future of a loop that a stage completes from elsewhere. */
 public final class WrappedStage<T extends @Nullable Object> extends SettableFuture<T> {
-    private final CompletionStage<? extends T> stage;
+    /** Null once this is done. */
+    private @Nullable CompletionStage<? extends T> stage;
 
     private WrappedStage(NativeLoop loop, CompletionStage<? extends T> stage) {
         super(loop);
@@ -44,6 +45,8 @@ public final class WrappedStage<T extends @Nullable Object> extends SettableFutu
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof CancellationException) {
             super.cancelNow(cause.getMessage());
+        } else if (cause instanceof LoopClosedException closed && loop.isClosed()) {
+            failByClose(closed); // a stage that hangs on this loop: the close tells, and there is nobody to report to
         } else {
             finish(result, cause);
         }
@@ -51,11 +54,24 @@ public final class WrappedStage<T extends @Nullable Object> extends SettableFutu
 
     @Override
     boolean cancelNow(@Nullable String message) {
+        CompletionStage<? extends T> source = stage;
         boolean cancelled = super.cancelNow(message);
-        if (cancelled && stage instanceof Future<?> future) {
-            loop.afterwards(() -> future.cancel(/* mayInterruptIfRunning= */ true));
+        if (cancelled && source instanceof Future<?> future) {
+            // It may be a copy of another future here, of a task that awaits such a copy, and so on.
+            loop.afterwards(() -> Cascade.run(() -> cancelSource(future)));
         }
         return cancelled;
+    }
+
+    private void cancelSource(Future<?> future) {
+        loop.errors().guard("Exception in cancel of", future, () -> {
+            var unused = future.cancel(/* mayInterruptIfRunning= */ true);
+        });
+    }
+
+    @Override
+    void release() {
+        stage = null;
     }
 
     /** Runs no user code, so any holder may run it; at the close, what waits for this is told by then. */

@@ -14,13 +14,4 @@ interface Wrapping extends LoopRunnable {
             told.onAbandoned(closed);
         }
     }
-
-    /** {@return whether {@code item}, or what it wraps, wants to be told that it will never run} */
-    static boolean isToldOfClose(Runnable item) {
-        Runnable inside = item;
-        while (inside instanceof Wrapping wrapping) {
-            inside = wrapping.inner();
-        }
-        return inside instanceof LoopRunnable;
-    }
 }

@@ -7,6 +7,7 @@ import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.internal.PulledGenerator;
+import dev.loopbridge.loop.internal.Sneaky;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,34 @@ public interface AsyncIterator<T> {
      * @throws IllegalStateException before the first one, and after the last
      */
     T current();
+
+    /**
+     * Throws {@code error} into a generator where it emits, and goes to the element that it emits next, if it catches that: Python's
+     * {@code athrow}.
+     *
+     * <p>A generator that was not begun ends, and this throws {@code error}; one that has ended does nothing, and this returns
+     * false. Any other iterator is {@link #finish() finished}, and this throws {@code error}, as if it had not caught it.
+     *
+     * @param error thrown as it is, checked or not; out of here, too, if nobody catches it
+     * @return false if there are no more elements, now and ever after
+     * @throws CancelledError if the calling task was cancelled
+     * @throws CoroutineExit if the loop is closing
+     * @throws IllegalStateException outside a coroutine, or while another coroutine is in here
+     */
+    default boolean athrow(Throwable error) {
+        requireNonNull(error, "error");
+        try {
+            finish();
+        } catch (CancelledError | CoroutineExit mustEnd) {
+            mustEnd.addSuppressed(error);
+            throw mustEnd;
+        } catch (Throwable second) {
+            if (second != error) {
+                error.addSuppressed(second);
+            }
+        }
+        throw Sneaky.rethrow(error);
+    }
 
     /** Ends the stream and cleans up, which may suspend the calling coroutine; does nothing if it has ended. */
     void finish();

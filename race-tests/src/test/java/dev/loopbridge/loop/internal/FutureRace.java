@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.loopbridge.loop.LoopClosedException;
+import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -78,9 +79,65 @@ public class FutureRace {
         }
     }
 
+    /** Who looks no longer, as the future is settled, may be told, and leaves nothing behind on the loop. */
+    @JCStressTest
+    @Outcome(id = {"told 0, 0 listeners", "told 1, 0 listeners"}, expect = ACCEPTABLE, desc = "Left before, or told first")
+    @Outcome(expect = FORBIDDEN, desc = "Told twice, or a close listener stays behind")
+    @State
+    public static class CompleteAgainstLeave {
+        private final WatchedLoop watched = new WatchedLoop();
+        private final SettableFuture<String> future = new SettableFuture<>(watched.loop);
+        private final AtomicInteger told = new AtomicInteger();
+
+        @Actor
+        public void complete() {
+            watched.meet();
+            future.setResult("value");
+        }
+
+        @Actor
+        public void leave() {
+            watched.meet();
+            future.observe(told::incrementAndGet).cancel();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            result.r1 = "told " + told + ", " + watched.loop.listeners().size() + " listeners" + watched.complaints();
+        }
+    }
+
+    /** A failure is asked for by two, of whom one is the close. */
+    @JCStressTest
+    @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "One sees to it")
+    @Outcome(expect = FORBIDDEN, desc = "It is heard and reported, or neither")
+    @State
+    public static class HearAgainstReport {
+        private final WatchedLoop watched = new WatchedLoop();
+        private final UnheardFailure failure = new UnheardFailure(
+                new SettableFuture<>(watched.loop), new IllegalStateException("x"), new ReferenceQueue<>());
+        private boolean heard;
+        private boolean reported;
+
+        @Actor
+        public void hear() {
+            heard = failure.claim();
+        }
+
+        @Actor
+        public void report() {
+            reported = failure.claim();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            result.r1 = heard + ", " + reported;
+        }
+    }
+
     /** Two threads begin to look at one future. */
     @JCStressTest
-    @Outcome(id = "both told once", expect = ACCEPTABLE, desc = "Both are in the stack of observers")
+    @Outcome(id = "both told once", expect = ACCEPTABLE, desc = "Both are in the list of observers")
     @Outcome(expect = FORBIDDEN, desc = "One pushed the other out")
     @State
     public static class ObserveAgainstObserve {
