@@ -42,8 +42,13 @@ public final class LoopOperators {
     /**
      * Has every chain that runs on a loop's scheduler fail when that loop closes, as if by {@link #failOnClose}.
      *
-     * <p>For chains that are assembled or subscribed from now on, in the whole JVM: those in which an operator names a
-     * scheduler of {@link LoopSchedulers}, as all but {@code ParallelFlux.runOn} do. Twice does nothing more.
+     * <p>For chains that are assembled or subscribed from now on, in the whole JVM: those in which an operator has a scheduler of
+     * {@link LoopSchedulers}. Twice does nothing more.
+     *
+     * <p><b>Not seen</b> are {@code ParallelFlux.runOn}, {@code timestamp}, {@code delayElements} while it delays none, and a
+     * {@code retryWhen} that is not waiting to try again, as long as nothing else on the way has a loop's scheduler. They end
+     * with their source, and the last two when they want to wait next. <b>Told twice</b>: where an operator has two guarded
+     * sources, as {@code window(Duration)}, it drops the error of the second.
      */
     public static void enableFailOnClose() {
         FailOnCloseHook.install();

@@ -6,7 +6,10 @@ import dev.loopbridge.loop.bridge.LoopWorker;
 import dev.loopbridge.loop.bridge.ScheduledWork;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.Schedulers;
 
 /** A task, by Reactor's conventions, and what becomes of it if it cannot run. */
@@ -47,13 +50,40 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
         try {
             worker.schedule(work, nanos);
         } catch (RejectedExecutionException refused) {
-            PendingOperator operator = PendingOperator.of(task);
-            if (operator != null && operator.timesATimeout()) {
-                operator.cancelAndFail(refused);
+            if (!work.timed || !work.doWithoutTime(refused)) {
+                throw refused;
             }
-            throw refused;
+            return Disposables.disposed();
         }
         return work;
+    }
+
+    /*
+     * Where an operator schedules from within a signal or a cancel, its subscriber hears nothing of what that throws. So a
+     * cache, which schedules its time to live before it passes on what it got, keeps that for good; the grace of a refCount
+     * is over at once; a buffer with a time to live fails behind what it holds; and a timeout(), which takes any error for the
+     * time being up, is passed by.
+     */
+    private boolean doWithoutTime(RejectedExecutionException refused) {
+        if (isGrace()) {
+            perform();
+            return true;
+        }
+        PendingOperator operator = PendingOperator.of(task);
+        if (operator == null) {
+            return task instanceof Publisher;
+        }
+        if (operator.isFed()) {
+            operator.fail(refused);
+        } else if (operator.timesATimeout()) {
+            operator.cancelAndFail(refused);
+        }
+        return operator.isFed();
+    }
+
+    /** {@return whether this is refCount's, that is to end its connection} */
+    private boolean isGrace() {
+        return task instanceof Consumer;
     }
 
     static Disposable schedulePeriodically(
@@ -87,7 +117,7 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
         PendingOperator operator = PendingOperator.of(task);
         if (operator != null && (timed || !operator.hasUpstream())) {
             operator.fail(rejected);
-        } else if (!timed) {
+        } else if (!timed || isGrace()) {
             perform();
         }
     }

@@ -89,12 +89,17 @@ record PendingOperator(Scannable operator, Subscriber<?> actual) {
         }
     }
 
+    /** {@return whether its upstream signals to it, as it keeps in order with its own} */
+    boolean isFed() {
+        return operator instanceof Subscriber && !(operator instanceof QueueSubscription);
+    }
+
     /** Ends it in place of its task, which was all that could signal from now on. */
     void fail(RejectedExecutionException why) {
         if (isCancelled()) {
             return;
         }
-        if (operator instanceof Subscriber<?> fed && !(operator instanceof QueueSubscription)) {
+        if (isFed() && operator instanceof Subscriber<?> fed) {
             // Its upstream may be signalling now, on another thread; it keeps order itself.
             try {
                 cancelUpstream();
