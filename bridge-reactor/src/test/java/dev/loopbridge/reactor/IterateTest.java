@@ -42,9 +42,10 @@ class IterateTest {
         return task;
     }
 
+    /** A task that takes a thousand gives way some eight times. */
     private void runReady() {
         loop.runUntilComplete(() -> {
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 20; i++) {
                 Tasks.yieldNow();
             }
             return null;

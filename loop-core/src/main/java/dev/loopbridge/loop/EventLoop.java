@@ -107,12 +107,40 @@ public interface EventLoop extends Executor, AutoCloseable {
      * <p><b>Call from</b> any thread; never blocks while the loop runs, which is then closed on its home thread. An idle loop
      * is run and closed on the calling thread. Only the first call counts.
      *
+     * <p>A loop whose thread does not come round, because a callback or a body keeps it, cannot close. Shortly after the grace
+     * its subscribers are then told all the same, from another thread, submissions are refused, and the result says what keeps
+     * it, by {@link CloseReport#stillRunning()}; it closes as soon as its thread comes round.
+     *
      * @param grace how long the tasks may take; zero and negative let them take what is ready, but not wait. Past it the
      *     loop closes anyway
      * @param reason who asks, for {@link CloseInfo#reason()}
-     * @return done when the loop is closed
+     * @return done when the loop is closed, or when that does not come
      */
     CompletionStage<CloseReport> shutdown(Duration grace, String reason);
+
+    /** As {@link #drain(Duration, Duration, String)}, and {@link CloseInfo#reason()} is {@code drain()}. */
+    default CompletionStage<CloseReport> drain(Duration finish, Duration grace) {
+        return drain(finish, grace, "drain()");
+    }
+
+    /**
+     * Stops gently: takes nothing new, lets what runs finish, cancels what is then left, and closes, in any state.
+     *
+     * <p>From now on submissions from outside of the loop are refused with {@link LoopClosedException}; what tasks and callbacks
+     * of the loop start themselves still runs, and so does the work of schedulers on this loop, which carries on flows that run.
+     * When no task is left and nothing is ready, or when {@code finish} is over, this goes on as {@link #shutdown}. Timers alone
+     * keep it from nothing.
+     *
+     * <p><b>Call from</b> any thread; never blocks while the loop runs, which is then closed on its home thread. An idle loop
+     * is run and closed on the calling thread. Only the first call counts, but for a {@code shutdown}, which ends the drain's
+     * first part at once.
+     *
+     * @param finish how long what runs may take to finish by itself; zero and negative make this a {@code shutdown}
+     * @param grace how long what was cancelled then may take: as for {@code shutdown}
+     * @param reason who asks, for {@link CloseInfo#reason()}
+     * @return as for {@code shutdown}; {@link CloseReport#tasksFinished()} counts what finished by itself
+     */
+    CompletionStage<CloseReport> drain(Duration finish, Duration grace, String reason);
 
     /** {@return whether a {@code run*} is under way} Call from any thread. */
     boolean isRunning();

@@ -1,5 +1,6 @@
 package dev.loopbridge.loop;
 
+import dev.loopbridge.loop.internal.SafeText;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -20,8 +21,8 @@ public final class LoopClosedException extends RejectedExecutionException {
 
     /** @param info who closed the loop, why and when */
     public LoopClosedException(CloseInfo info) {
-        super("Event loop is closed: loop \"" + info.loop() + "\" was closed by " + info.reason() + " on thread \""
-                + info.closedBy() + "\" at " + info.when()
+        super("Event loop is closed: loop \"" + info.loop() + "\" was closed by " + SafeText.line(info.reason())
+                + " on thread \"" + SafeText.line(info.closedBy()) + "\" at " + info.when()
                 + "; make a new one with EventLoops.newEventLoop() or EventLoops.run(), or ask isClosed() first");
         this.info = info;
         if (info.where() != null) {

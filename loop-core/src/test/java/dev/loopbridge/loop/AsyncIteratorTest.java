@@ -946,7 +946,7 @@ class AsyncIteratorTest {
                 engineLoop.shutdown(Duration.ofSeconds(2)).toCompletableFuture().join();
 
         assertThat(trace).containsExactly("one cleans up", "two cleans up", "one cleaned up", "two cleaned up");
-        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, 0, 0, 0, List.of()));
+        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, 0, 0, 0, 0, List.of(), List.of()));
         assertThat(reports).isEmpty();
     }
 

@@ -78,7 +78,8 @@ class BodyFaultsTest {
         go.countDown();
         host.close();
 
-        assertThat(report.join()).isEqualTo(new CloseReport(report.join().info(), 1, 0, 0, 0, 0, List.of()));
+        assertThat(report.join())
+                .isEqualTo(new CloseReport(report.join().info(), 0, 1, 0, 0, 0, 0, List.of(), List.of()));
         assertThat(keeper.result()).isEqualTo(7);
         assertThat(suspended.isCancelled()).isTrue();
         assertThat(reported).isEmpty();

@@ -133,7 +133,7 @@ class ClockFaultsTest {
         CloseReport report =
                 loop.shutdown(Duration.ofDays(1)).toCompletableFuture().join();
 
-        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 1, 0, 0, 0, List.of()));
+        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, 1, 0, 0, 0, List.of(), List.of()));
         assertThat(stubborn.exception())
                 .isExactlyInstanceOf(LoopClosedException.class)
                 .hasMessage(Loops.closedText(report.info()));

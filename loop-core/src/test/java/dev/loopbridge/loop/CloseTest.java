@@ -94,7 +94,7 @@ class CloseTest {
         loop.close();
 
         CloseReport report = Loops.report(loop);
-        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 3, 2, 2, 1, List.of()));
+        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, 3, 2, 2, 1, List.of(), List.of()));
     }
 
     @Test
@@ -540,7 +540,7 @@ class CloseTest {
                 .join();
 
         assertThat(trace).containsExactly("cleaned up", "cleaned up", "cleaned up");
-        assertThat(report).isEqualTo(new CloseReport(report.info(), 3, 0, 0, 0, 0, List.of()));
+        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 3, 0, 0, 0, 0, List.of(), List.of()));
         assertThat(report.info().reason()).isEqualTo("test");
         assertThat(report.info().closedBy()).isEqualTo(Thread.currentThread().getName());
     }
@@ -601,7 +601,7 @@ class CloseTest {
         CloseReport report = loop.shutdown(Duration.ZERO).toCompletableFuture().join();
 
         assertThat(trace).containsExactly("quick", "slow, closed=true");
-        assertThat(report).isEqualTo(new CloseReport(report.info(), 1, 1, 0, 0, 0, List.of()));
+        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 1, 1, 0, 0, 0, List.of(), List.of()));
     }
 
     @Test
@@ -650,7 +650,7 @@ class CloseTest {
                 loop.shutdown(Duration.ofSeconds(1)).toCompletableFuture().join();
 
         assertThat(trace).containsExactly("refused");
-        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 1, 0, 0, 0, List.of()));
+        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, 1, 0, 0, 0, List.of(), List.of()));
         assertThat(stubborn.exception()).isInstanceOf(LoopClosedException.class);
     }
 

@@ -176,7 +176,7 @@ class DebugModeTest {
 
         spin(loop);
 
-        assertWarned("Executing <Handle listener of <Future finished result=1>" + HERE + ">" + TOOK);
+        assertWarned("Executing <Handle listener of <Future finished result=Integer>" + HERE + ">" + TOOK);
     }
 
     @Test
@@ -221,7 +221,7 @@ class DebugModeTest {
                             .isEqualTo("slowStep_always_isLoggedWithWhereTheTaskWasCreated"));
         });
         assertThat(log.messages(Level.WARNING).get(1))
-                .matches("Executing <Task finished result=1 name='worker'" + HERE + ">" + TOOK);
+                .matches("Executing <Task finished result=Integer name='worker'" + HERE + ">" + TOOK);
     }
 
     @ParameterizedTest
@@ -531,7 +531,7 @@ class DebugModeTest {
 
         CloseReport report = Loops.report(loop);
         assertThat(trace).containsExactly("told", "told", "told");
-        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, 3, 1, 0, List.of()));
+        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, 0, 3, 1, 0, List.of(), List.of()));
         assertThat(log.records()).isEmpty();
     }
 
@@ -572,7 +572,7 @@ class DebugModeTest {
 
         assertThat(log.records()).isEmpty();
         assertThat(handle).hasToString("<Handle work>");
-        assertThat(task).hasToString("<Task finished result=1 name='mine'>");
+        assertThat(task).hasToString("<Task finished result=Integer name='mine'>");
         assertThat(Loops.report(loop).info().where()).isNull();
     }
 }

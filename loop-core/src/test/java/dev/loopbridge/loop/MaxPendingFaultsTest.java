@@ -164,7 +164,7 @@ class MaxPendingFaultsTest {
 
         CloseReport report = loop.shutdown(Duration.ZERO).toCompletableFuture().join();
 
-        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, MOST, 0, 0, List.of()));
+        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, 0, MOST, 0, 0, List.of(), List.of()));
         assertThat(ran).hasValue(0);
     }
 

@@ -27,13 +27,16 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     private final AtomicBoolean cancelSent = new AtomicBoolean();
 
     /** Emitters that wait for demand, oldest first; the holder's of the loop. */
-    private final Deque<LoopFuture<Boolean>> waiting = new ArrayDeque<>();
+    private final Deque<LoopFuture<Boolean>> waiting = new ArrayDeque<>(2);
+
+    /** Emitters that wait for the end of another one's signal, oldest first; the holder's of the loop. */
+    private final Deque<LoopFuture<Boolean>> behind = new ArrayDeque<>(2);
 
     /** Set before the loop has it, and so before anything can ask for it but a cancel. */
     private volatile @Nullable Task<@Nullable T> task;
 
-    BodySubscription(NativeLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber) {
-        super(loop, subscriber);
+    BodySubscription(NativeLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber, boolean shared) {
+        super(loop, subscriber, shared);
         this.body = body;
     }
 
@@ -71,7 +74,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
             // the loop.
             loop.observe(created, this::onSettled);
             launch(created);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) { // an error too: for want of memory, or of a foreign class
             failUnlaunched(refused);
             return;
         }
@@ -140,13 +143,37 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
                     + "\", called from thread \"" + Thread.currentThread().getName() + "\"");
         }
         try {
-            awaitDemand();
+            loop.giveWay();
+            do {
+                awaitDemand();
+            } while (!enterOrWait());
         } catch (CancelledError | CoroutineExit over) {
             discard(item);
             throw over;
         }
-        if (signal(item)) {
-            useDemand();
+        try {
+            if (signal(item)) {
+                useDemand();
+            }
+        } finally {
+            leaveSignal();
+            wakeNext();
+        }
+    }
+
+    /** {@return whether the caller may signal; else it waited for another emitter, whose receiver had suspended} */
+    private boolean enterOrWait() {
+        if (enterSignal()) {
+            return true;
+        }
+        throwIfOver();
+        awaitIn(behind);
+        return false;
+    }
+
+    private void wakeNext() {
+        if (!behind.isEmpty()) {
+            wake(behind.getFirst());
         }
     }
 
@@ -154,7 +181,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     final void awaitDemand() {
         throwIfOver();
         while (!hasDemand()) {
-            awaitRequest();
+            awaitIn(waiting);
             throwIfOver();
         }
     }
@@ -174,14 +201,14 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         throw new CancelledError("the subscription is over");
     }
 
-    private void awaitRequest() {
-        LoopFuture<Boolean> more = loop.createFuture();
-        waiting.add(more);
+    private void awaitIn(Deque<LoopFuture<Boolean>> line) {
+        LoopFuture<Boolean> turn = loop.createFuture();
+        line.add(turn);
         setPaused(true);
         try {
-            Await.await(more);
+            Await.await(turn);
         } finally {
-            waiting.remove(more);
+            line.remove(turn);
             setPaused(false);
         }
     }
@@ -203,11 +230,13 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     }
 
     private void wakeEmitters() {
-        for (LoopFuture<Boolean> more : waiting) {
-            if (!more.isDone()) {
-                more.setResult(true);
-                setPaused(false); // from now on, not from its wake-up on: the driver must not leave in between
-            }
+        waiting.forEach(this::wake);
+    }
+
+    private void wake(LoopFuture<Boolean> turn) {
+        if (!turn.isDone() && !loop.isClosed()) { // else whoever waits is unwound
+            turn.setResult(true);
+            setPaused(false); // from now on, not from its wake-up on: the driver must not leave in between
         }
     }
 

@@ -5,13 +5,15 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Registration;
+import dev.loopbridge.loop.internal.NativeLoop;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fails a subscription of any kind when a loop closes, or the first of several: which of its ends comes first, and none
- * within another signal.
+ * within another signal. A loop that was to close, and whose thread does not come round to it within the grace, counts as
+ * closed.
  *
  * <p>A bridge extends it by its operator's subscriber, lets every signal through it, and gets {@link #fail} at most once. Any
  * thread may call any method; none blocks.
@@ -44,7 +46,7 @@ public abstract class CloseGuard {
     protected abstract void fail(LoopClosedException closed);
 
     /**
-     * The loop has closed while a signal is under way, behind which {@link #fail} comes; upstream may be cancelled by now. On the
+     * The loop has closed, or was to close and does not come round to it, while a signal is under way, behind which {@link #fail} comes; upstream may be cancelled by now. On the
      * closing thread, perhaps as that signal passes on another.
      */
     protected void failureWaits() {}
@@ -57,7 +59,7 @@ public abstract class CloseGuard {
      */
     protected final boolean watch(EventLoop loop) {
         if (!isWatching(requireNonNull(loop, "loop"))) {
-            Registration registration = loop.onClose(this::onClose);
+            Registration registration = ((NativeLoop) loop).onEnd(this::onClose);
             watches.updateAndGet(others -> new Watch(loop, registration, others));
             if (hasEnded()) {
                 stopWatching(); // it ended when there was nothing to take out yet
@@ -74,7 +76,8 @@ public abstract class CloseGuard {
         return watch != null;
     }
 
-    private void onClose(LoopClosedException closed) {
+    /** The loop tells it: once for each loop, perhaps as the subscription ends. */
+    final void onClose(LoopClosedException closed) {
         int before = state.get();
         while ((before & CLOSED) == 0) {
             why = closed;

@@ -19,7 +19,7 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
             LoopSubscriber<? super T> subscriber,
             LaunchOptions options,
             boolean ownsLoop) {
-        super(loop, body, subscriber);
+        super(loop, body, subscriber, /* shared= */ !ownsLoop);
         this.options = options;
         this.ownsLoop = ownsLoop;
         this.driver = LoopDriver.of(loop);
@@ -109,13 +109,37 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
         }
     }
 
+    /** The thread that runs the loop gives the grace, not this one; if nobody runs it, that is where it is offloaded to, or here. */
     @Override
     void onCancel() {
-        loop.shutdown(grace(), DISPOSE);
+        boolean mayBlock = mayUnwindHere();
+        Executor elsewhere = mayBlock || loop.isRunning() ? null : options.offloadTo();
+        if (elsewhere == null || !isUnwoundOn(elsewhere)) {
+            loop.shutdown(options.grace(), mayBlock ? options.grace() : Duration.ZERO, DISPOSE);
+        }
+    }
+
+    private boolean isUnwoundOn(Executor elsewhere) {
+        try {
+            elsewhere.execute(() -> loop.shutdown(options.grace(), DISPOSE));
+            return true;
+        } catch (Throwable refused) {
+            return false; // what is ready may unwind here
+        }
     }
 
     private Duration grace() {
-        return mayBlockHere() ? options.grace() : Duration.ZERO;
+        return mayUnwindHere() ? options.grace() : Duration.ZERO;
+    }
+
+    /** As {@link #mayBlockHere()} at an end, which must come whatever the subscriber throws at the question. */
+    private boolean mayUnwindHere() {
+        boolean[] answer = {false};
+        loop.guard(
+                "Exception in the question whether a thread may block, to",
+                subscriber,
+                () -> answer[0] = mayBlockHere());
+        return answer[0];
     }
 
     /** Inside of this loop nobody would wait for it; inside of another, nobody may, whatever the subscriber thinks. */

@@ -14,7 +14,7 @@ final class FutureSubscription<T> extends PhasedSubscription<T> {
 
     FutureSubscription(
             LoopFuture<? extends @Nullable T> future, boolean suppressCancel, LoopSubscriber<? super T> subscriber) {
-        super((NativeLoop) future.loop(), subscriber);
+        super((NativeLoop) future.loop(), subscriber, /* shared= */ true);
         this.future = future;
         this.suppressCancel = suppressCancel;
     }

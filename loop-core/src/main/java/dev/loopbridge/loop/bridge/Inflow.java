@@ -9,6 +9,7 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.internal.Awaiting;
 import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.SafeText;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -153,12 +154,13 @@ public final class Inflow<T> {
     private boolean isViolation(long count) {
         long allowed = requested.get();
         if (!upstream.isSubscribed()) {
-            fail(source + " signalled onNext before onSubscribe (Reactive Streams rule 1.9)");
+            fail(SafeText.of(source) + " signalled onNext before onSubscribe (Reactive Streams rule 1.9)");
         } else if (count > allowed) {
-            fail(source + " emitted " + count + " elements, " + allowed
+            fail(SafeText.of(source) + " emitted " + count + " elements, " + allowed
                     + " were requested (Reactive Streams rule 1.1); it needs an operator that buffers or drops");
         } else if (wanted == Wanted.ONLY && count > 1) {
-            fail(source + " emitted more than one element, one was awaited; await the first, or the last, or iterate");
+            fail(SafeText.of(source)
+                    + " emitted more than one element, one was awaited; await the first, or the last, or iterate");
         } else {
             return false;
         }
@@ -179,7 +181,7 @@ public final class Inflow<T> {
     /** The end. */
     public void onComplete() {
         if (!upstream.isSubscribed()) {
-            fail(source + " signalled onComplete before onSubscribe (Reactive Streams rule 1.9)");
+            fail(SafeText.of(source) + " signalled onComplete before onSubscribe (Reactive Streams rule 1.9)");
         } else if (ended.compareAndSet(false, true)) {
             upstream.end();
             end(null);
@@ -188,7 +190,7 @@ public final class Inflow<T> {
 
     private void refuseNull(@Nullable Object signalled, String signal) {
         if (signalled == null) {
-            String message = source + " signalled " + signal + "(null) (Reactive Streams rule 2.13)";
+            String message = SafeText.of(source) + " signalled " + signal + "(null) (Reactive Streams rule 2.13)";
             fail(message);
             throw new NullPointerException(message);
         }
@@ -263,6 +265,7 @@ public final class Inflow<T> {
     /** {@return the next element, or the {@link End}; null once closed} Suspends the calling coroutine until there is one. */
     @Nullable
     Object take() {
+        loop.giveWay();
         Object arrival = arrivals.poll();
         while (arrival == null && !arrivals.isClosed()) {
             LoopFuture<Boolean> news = loop.createFuture();

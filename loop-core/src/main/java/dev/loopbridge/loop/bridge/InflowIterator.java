@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.bridge.Inflow.End;
 import dev.loopbridge.loop.bridge.Inflow.Wanted;
 import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.SafeText;
 import dev.loopbridge.loop.internal.Sneaky;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,6 @@ final class InflowIterator<T> implements AsyncIterator<T> {
 
     @Override
     public String toString() {
-        return "<AsyncIterator of " + source + (over ? " ended>" : inflow == null ? " new>" : " begun>");
+        return "<AsyncIterator of " + SafeText.of(source) + (over ? " ended>" : inflow == null ? " new>" : " begun>");
     }
 }

@@ -1,5 +1,7 @@
 package dev.loopbridge.loop.bridge;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.loopbridge.loop.internal.NativeLoop;
 import java.util.function.LongFunction;
 
@@ -35,19 +37,33 @@ final class IntervalSubscription extends TimerSubscription {
             return;
         }
         if (!hasDemand()) {
-            conclude(null, overflow.apply(count));
-            return;
+            conclude(null, overflowError());
+        } else if (enterSignal()) {
+            tick();
         }
+        if (!isOver()) {
+            dueNanos += periodNanos;
+            armAgain(dueNanos);
+        }
+    }
+
+    private Throwable overflowError() {
+        try {
+            return requireNonNull(overflow.apply(count), "an error was expected for a tick without demand");
+        } catch (Throwable instead) {
+            return instead;
+        }
+    }
+
+    private void tick() {
         try {
             if (subscriber.tryOnNext(count++)) {
                 useDemand();
             }
         } catch (Throwable thrown) {
             conclude(null, thrown);
-        }
-        if (!isOver()) {
-            dueNanos += periodNanos;
-            armAgain(dueNanos);
+        } finally {
+            leaveSignal();
         }
     }
 

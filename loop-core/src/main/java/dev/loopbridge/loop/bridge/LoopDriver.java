@@ -5,6 +5,7 @@ import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.Awaiting;
 import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.SafeText;
 import dev.loopbridge.loop.internal.Sneaky;
 import java.util.List;
 import java.util.Queue;
@@ -94,28 +95,42 @@ final class LoopDriver {
         if (calls.getAndIncrement() != 0) {
             return;
         }
-        Executor elsewhere = caller.offload();
-        if (elsewhere == null) {
-            RuntimeException refusal = refusalToDrive(caller);
-            if (refusal == null) {
-                answer();
-            } else {
-                refuse(refusal, caller);
-            }
+        Executor elsewhere;
+        RuntimeException refusal;
+        try {
+            elsewhere = caller.offload();
+            refusal = elsewhere == null ? refusalToDrive(caller) : null;
+        } catch (Throwable error) { // out of the question whether this thread may block
+            refuse(asRuntimeException("The question whether this thread may block", error), caller);
             return;
         }
+        if (refusal != null) {
+            refuse(refusal, caller);
+        } else if (elsewhere == null) {
+            answer();
+        } else {
+            answerOn(elsewhere, caller);
+        }
+    }
+
+    private void answerOn(Executor elsewhere, DrivenSubscription<?> caller) {
         try {
             elsewhere.execute(() -> answerElsewhere(caller));
         } catch (RuntimeException rejected) {
             refuse(rejected, caller);
         } catch (Error failed) { // as where no thread can be had
             refuse(
-                    new RejectedExecutionException(
-                            "The executor to which loop \"" + loop.name() + "\" is offloaded failed with " + failed
-                                    + "; offload it to one that has a thread left",
-                            failed),
+                    asRuntimeException("The executor to which loop \"" + loop.name() + "\" is offloaded", failed),
                     caller);
         }
+    }
+
+    private static RuntimeException asRuntimeException(String who, Throwable error) {
+        return error instanceof RuntimeException exception
+                ? exception
+                : new RejectedExecutionException(
+                        who + " failed with " + SafeText.of(error) + "; offload it to one that has a thread left",
+                        error);
     }
 
     private void answerElsewhere(DrivenSubscription<?> caller) {
@@ -131,7 +146,7 @@ final class LoopDriver {
     private void answer() {
         int answered = 1;
         do {
-            runWhileActive();
+            loop.guard("Exception while driving", loop, this::runWhileActive);
             if (mustNotWait) {
                 mustNotWait = false;
                 startDriver();
@@ -158,9 +173,15 @@ final class LoopDriver {
 
     /** Another thread is the driver from now on. */
     private void startDriver() {
-        Thread driver = new Thread(this::answer, "loopbridge-driver-" + loop.name());
-        driver.setDaemon(true);
-        driver.start();
+        try {
+            Thread driver = new Thread(this::answer, "loopbridge-driver-" + loop.name());
+            driver.setDaemon(true);
+            driver.start();
+        } catch (Throwable noThread) {
+            RuntimeException refusal = asRuntimeException("A thread to drive loop \"" + loop.name() + "\"", noThread);
+            List.copyOf(active).forEach(each -> each.abandon(refusal));
+            calls.set(0);
+        }
     }
 
     private void runWhileActive() {

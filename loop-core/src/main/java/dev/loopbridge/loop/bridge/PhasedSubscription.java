@@ -11,6 +11,7 @@ import dev.loopbridge.loop.internal.NativeLoop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What every subscription has, wherever its elements come from: demand, and one terminal signal. */
@@ -65,16 +66,28 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     /** Written before {@code held} says that it is there. */
     private @Nullable T result;
 
+    private final boolean shared;
+    private final SignalGate gate;
+
+    /** The terminal signal, while an element is under way; written before the gate says so. */
+    private @Nullable Runnable end;
+
     /** Set once {@code onSubscribe} has returned: until then nothing else may be signalled. */
     private volatile boolean begun;
+
+    /** As the loop knows it. */
+    private final Consumer<LoopClosedException> onOverdue = this::endOverdue;
 
     private static VarHandle handle(String field, Class<?> type) {
         return FieldHandle.of(MethodHandles.lookup(), PhasedSubscription.class, field, type);
     }
 
-    PhasedSubscription(NativeLoop loop, LoopSubscriber<? super T> subscriber) {
+    /** @param shared whether others may shut the loop down, which then must not keep the subscriber waiting */
+    PhasedSubscription(NativeLoop loop, LoopSubscriber<? super T> subscriber, boolean shared) {
         this.loop = loop;
         this.subscriber = subscriber;
+        this.shared = shared;
+        this.gate = new SignalGate(shared);
     }
 
     /** Sets going what brings the elements, or ends at once: look at {@link #failure()} first. */
@@ -105,16 +118,39 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         if (!isActive()) {
             return;
         }
+        try {
+            refuseToWaitForItself();
+            if (shared && needsLoop()) {
+                loop.watchOverdue(onOverdue);
+            }
+        } catch (RuntimeException | Error refused) {
+            onNeverBegun();
+            conclude(null, refused);
+            return;
+        }
+        begin();
+    }
+
+    private void refuseToWaitForItself() {
         if (loop.inLoop() && needsLoop() && subscriber.waitsHere()) {
-            conclude(
-                    null,
-                    new IllegalStateException(
-                            "block() would wait for ever: the subscription needs loop \"" + loop.name()
-                                    + "\", which runs on this thread, \""
-                                    + Thread.currentThread().getName()
-                                    + "\"; await it, or compose it into the subscription that runs here"));
-        } else {
-            begin();
+            throw new IllegalStateException("block() would wait for ever: the subscription needs loop \"" + loop.name()
+                    + "\", which runs on this thread, \""
+                    + Thread.currentThread().getName()
+                    + "\"; await it, or compose it into the subscription that runs here");
+        }
+    }
+
+    /** The loop is to close, and does not come round to it: its subscriber must not wait for that. On another thread. */
+    private void endOverdue(LoopClosedException why) {
+        if (setFailure(why)) {
+            endFailed();
+        }
+    }
+
+    /** Nothing more is to come; from anywhere, any number of times. */
+    private void forgetOverdue() {
+        if (shared) {
+            loop.forgetOverdue(onOverdue);
         }
     }
 
@@ -152,9 +188,13 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     public final void cancel() {
         // In the order of the phases: the other way round, a last element that came in between would hide the cancel.
         if (PHASE.compareAndSet(this, Phase.ACTIVE, Phase.CANCELLED)) {
-            onCancel();
-            if (takeHeld()) {
-                drop(result, null);
+            try {
+                forgetOverdue();
+                onCancel();
+            } finally {
+                if (takeHeld()) {
+                    drop(result, null);
+                }
             }
         } else {
             PHASE.compareAndSet(this, Phase.LAST, Phase.CANCELLED);
@@ -252,14 +292,34 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     }
 
     private void signalEnd(@Nullable T last, @Nullable Throwable error) {
-        loop.guard("Exception in a terminal signal to", subscriber, () -> {
+        end = () -> {
             Throwable failed = last == null ? error : signalLast(last);
             if (failed != null) {
                 subscriber.onError(failed);
             } else if (PHASE.compareAndSet(this, Phase.LAST, Phase.ENDED)) {
                 subscriber.onComplete();
             }
-        });
+        };
+        forgetOverdue();
+        if (gate.end()) {
+            signalEndNow();
+        }
+    }
+
+    private void signalEndNow() {
+        loop.guard("Exception in a terminal signal to", subscriber, requireNonNull(end));
+    }
+
+    /** {@return whether an element may be signalled now: none is under way, nor has the end come} Then comes {@link #leaveSignal}. */
+    final boolean enterSignal() {
+        return gate.enter();
+    }
+
+    /** The element was signalled, or the receiver threw. */
+    final void leaveSignal() {
+        if (gate.leave()) {
+            signalEndNow();
+        }
     }
 
     /** Returns what the subscriber threw, which then is its end, as it would be if a body had emitted the element. */

@@ -12,7 +12,7 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
 
     SubmittedSubscription(
             NativeLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber, @Nullable Duration grace) {
-        super(loop, body, subscriber);
+        super(loop, body, subscriber, /* shared= */ true);
         this.grace = grace;
     }
 

@@ -4,7 +4,6 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopRunnable;
 import dev.loopbridge.loop.TimerHandle;
 import dev.loopbridge.loop.internal.NativeLoop;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ abstract class TimerSubscription extends PhasedSubscription<Long> implements Loo
     private final AtomicReference<@Nullable TimerHandle> timer = new AtomicReference<>();
 
     TimerSubscription(NativeLoop loop, long delayNanos, LoopSubscriber<? super Long> subscriber) {
-        super(loop, subscriber);
+        super(loop, subscriber, /* shared= */ true);
         this.delayNanos = delayNanos;
     }
 
@@ -53,7 +52,7 @@ abstract class TimerSubscription extends PhasedSubscription<Long> implements Loo
     private void arm(long dueNanos, Consumer<TimerHandle> keep) {
         try {
             keep.accept(loop.callAtThreadsafe(dueNanos, this));
-        } catch (RejectedExecutionException refused) {
+        } catch (Throwable refused) { // also for want of memory
             conclude(null, refused);
         }
         if (isOver()) {

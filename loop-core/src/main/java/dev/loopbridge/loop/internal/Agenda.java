@@ -1,6 +1,8 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.LoopClock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ final class Agenda {
 
     /** Taken by a thread that may not run it, and handed back to the home thread. */
     private @Nullable Runnable handedBack;
+
+    /** What carriers have to report: for the home thread, before anything else; null while there is nothing. */
+    private @Nullable Deque<Runnable> reports;
 
     Agenda(LoopClock clock) {
         this.clock = clock;
@@ -113,11 +118,33 @@ final class Agenda {
     }
 
     boolean hasEnded() {
-        return stopping && iterated && remaining == 0 && handedBack == null;
+        return stopping && iterated && remaining == 0 && handedBack == null && reports == null;
     }
 
     void handBack(Runnable item) {
         handedBack = item;
+    }
+
+    /** {@code report} is the next item. */
+    void addReport(Runnable report) {
+        if (reports == null) {
+            reports = new ArrayDeque<>(2);
+        }
+        reports.add(report);
+    }
+
+    /** {@return the next one; null if there is none} */
+    @Nullable
+    Runnable pollReport() {
+        Deque<Runnable> all = reports;
+        if (all == null) {
+            return null;
+        }
+        Runnable next = all.poll();
+        if (all.isEmpty()) {
+            reports = null;
+        }
+        return next;
     }
 
     /** {@return the next item of this iteration, or the first of a new one; null if none is ready or the run has ended} */
@@ -127,6 +154,9 @@ final class Agenda {
             Runnable item = handedBack;
             handedBack = null;
             return item;
+        }
+        if (reports != null) {
+            return pollReport();
         }
         if (remaining == 0) {
             if (hasEnded()) {
@@ -246,6 +276,11 @@ final class Agenda {
         return timer != null;
     }
 
+    /** {@return whether something is ready} The inbox and the timers apart. */
+    boolean isAnythingReady() {
+        return ready.size() > 0 || remaining > 0;
+    }
+
     /** {@return whether nothing is ready, and no timer waits} The inbox apart. */
     boolean isEmpty() {
         return ready.size() == 0 && timers.peek() == null;
@@ -258,10 +293,11 @@ final class Agenda {
         return timer == null ? null : timer.when();
     }
 
-    /** {@return the next item that will never run; null if there is none} For the close. */
+    /** {@return the next item that will never run; null if there is none} For the close, which has sealed the inbox. */
     @Nullable
     Runnable abandonReady() {
-        return ready.poll();
+        Runnable item = ready.poll();
+        return item != null || inbox.isEmpty() ? item : inbox.poll();
     }
 
     /** {@return the next timer that will never run; null if there is none} For the close. */

@@ -82,6 +82,11 @@ public final class Bindings {
         return new Bindings(pairs, other);
     }
 
+    /** {@return these, without a scope} */
+    Bindings withoutScope() {
+        return scope == null ? this : new Bindings(pairs, null);
+    }
+
     LoopContext.@Nullable Scope scope() {
         return scope;
     }

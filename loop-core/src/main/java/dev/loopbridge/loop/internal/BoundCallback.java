@@ -47,6 +47,6 @@ public final class BoundCallback implements Wrapping {
 
     @Override
     public String toString() {
-        return callback.toString();
+        return SafeText.of(callback);
     }
 }

@@ -50,6 +50,6 @@ class Callback implements Handle, Wrapping {
 
     @Override
     public String toString() {
-        return "<Handle" + (cancelled ? " cancelled " : " ") + callback + ">";
+        return "<Handle" + (cancelled ? " cancelled " : " ") + SafeText.of(callback) + ">";
     }
 }

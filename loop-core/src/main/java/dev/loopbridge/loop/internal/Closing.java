@@ -14,72 +14,102 @@ final class Closing {
 
     private final NativeLoop loop;
     private final CloseInfo info;
-    private final int tasksCancelled;
-    private final List<Runnable> abandoned = new ArrayList<>();
     private final List<String> notUnwound = new ArrayList<>();
+
     private int tasksFailed;
     private int callbacksAbandoned;
     private int timersAbandoned;
     private int listenersTold;
 
-    Closing(NativeLoop loop, CloseInfo info, int tasksCancelled) {
+    Closing(NativeLoop loop, CloseInfo info) {
         this.loop = loop;
         this.info = info;
-        this.tasksCancelled = tasksCancelled;
     }
 
     /*
      * First the gate; then all those who wait are told, and only then does foreign code unwind: a body whose finally block
-     * never returns must not keep a subscriber waiting.
+     * never returns must not keep a subscriber waiting. What fails in one part, for want of memory or of stack, must not keep
+     * those from being told who come after it.
      */
-    CloseReport run() {
-        loop.agenda().inbox.seal(abandoned::add);
-        tellListeners();
-        List<LoopTask<?>> tasks = loop.tasks().snapshot();
-        tasks.forEach(this::fail);
-        abandonQueues();
-        var unused = loop.defaultExecutor().shutDown();
-        tasks.forEach(this::unwind);
-        loop.generators().unwind(notUnwound);
-        loop.unheardFailures().reportAll();
+    void run() {
+        loop.agenda().inbox.seal();
+        attempt(this::tellListeners);
+        attempt(() -> loop.tasks().forEach(this::fail));
+        attempt(this::abandonQueues);
+        attempt(() -> {
+            var unused = loop.defaultExecutor().shutDown();
+        });
+        attempt(() -> loop.tasks().forEach(this::unwind));
+        attempt(() -> loop.generators().unwind(notUnwound));
+        attempt(() -> loop.unheardFailures().reportAll());
+        loop.errors().tellOfClosing();
+        MemoryReserve.restore();
+    }
+
+    /** {@return what there was} After {@link #run}, however that ended. */
+    CloseReport report(int tasksFinished, int tasksCancelled) {
         return new CloseReport(
-                info, tasksCancelled, tasksFailed, callbacksAbandoned, timersAbandoned, listenersTold, notUnwound);
+                info,
+                tasksFinished,
+                tasksCancelled,
+                tasksFailed,
+                callbacksAbandoned,
+                timersAbandoned,
+                listenersTold,
+                notUnwound,
+                List.of());
+    }
+
+    /** Each part goes on where it was, and so can be tried again. */
+    private void attempt(Runnable part) {
+        try {
+            try {
+                part.run();
+            } catch (OutOfMemoryError noMemory) {
+                MemoryReserve.release();
+                part.run();
+            }
+        } catch (Throwable failed) {
+            loop.errors().report("Exception while event loop closes", failed, "loop", loop);
+        }
     }
 
     private LoopClosedException closed() {
-        return new LoopClosedException(info);
+        try {
+            return new LoopClosedException(info);
+        } catch (OutOfMemoryError noMemory) {
+            MemoryReserve.release();
+            return new LoopClosedException(info);
+        }
     }
 
     private void tellListeners() {
-        for (var listener = loop.listeners().poll();
-                listener != null;
-                listener = loop.listeners().poll()) {
-            var told = listener;
+        LoopEnd end = loop.end();
+        for (var listener = end.nextListener(); listener != null; listener = end.nextListener()) {
             listenersTold++;
             loop.setPlace(null);
-            loop.errors().guard("Exception in close listener", told, () -> told.accept(closed()));
+            end.tell(listener, closed());
         }
     }
 
     private void fail(LoopTask<?> task) {
-        if (!task.isDone()) {
-            tasksFailed++;
-            task.failByClose(closed());
-        }
+        attempt(() -> {
+            if (!task.isDone()) {
+                tasksFailed++;
+                task.failByClose(closed());
+            }
+        });
     }
 
     private void abandonQueues() {
-        for (Runnable item = loop.agenda().abandonReady();
-                item != null;
-                item = loop.agenda().abandonReady()) {
+        Agenda agenda = loop.agenda();
+        for (Runnable item = agenda.abandonReady(); item != null; item = agenda.abandonReady()) {
             abandon(item);
         }
-        abandoned.forEach(this::abandon);
-        for (TimedCallback timer = loop.agenda().abandonTimer();
-                timer != null;
-                timer = loop.agenda().abandonTimer()) {
+        for (TimedCallback timer = agenda.abandonTimer(); timer != null; timer = agenda.abandonTimer()) {
             abandon(timer);
         }
+        agenda.inbox.forget();
     }
 
     private void abandon(Runnable item) {
@@ -110,8 +140,11 @@ final class Closing {
     }
 
     private void unwind(LoopTask<?> task) {
-        if (task.hasBegun() && !task.unwind()) {
-            notUnwound.add(task.name());
-        }
+        attempt(() -> {
+            if (task.hasBegun() && !task.unwind()) {
+                notUnwound.add(task.name());
+            }
+        });
+        loop.errors().tellOfClosing();
     }
 }

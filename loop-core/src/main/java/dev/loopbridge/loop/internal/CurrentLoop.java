@@ -26,11 +26,9 @@ final class CurrentLoop {
         return loop != null && loop.inLoop();
     }
 
-    /** {@return what the thread belonged to before, for {@link #set} afterwards} */
-    static @Nullable NativeLoop swap(@Nullable NativeLoop loop) {
-        NativeLoop previous = CURRENT.get();
-        set(loop);
-        return previous;
+    /** {@return what the thread belongs to now, stepped aside or not, for {@link #set} afterwards} */
+    static @Nullable NativeLoop present() {
+        return CURRENT.get();
     }
 
     static void set(@Nullable NativeLoop loop) {

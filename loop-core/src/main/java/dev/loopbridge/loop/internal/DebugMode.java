@@ -32,7 +32,7 @@ final class DebugMode {
         String held = HeldLocks.describe();
         if (held != null) {
             ErrorLog.warn(
-                    task + " awaits while it holds " + held
+                    SafeText.of(task) + " awaits while it holds " + held
                             + "; another coroutine that wants it would stop the loop: release it first, or use LoopLock",
                     new Throwable("awaits here"));
         }
@@ -43,7 +43,8 @@ final class DebugMode {
         long took = System.nanoTime() - began;
         if (took >= slowNanos) {
             ErrorLog.warn(
-                    String.format(Locale.ROOT, "Executing %s took %.3f seconds", what, took / NANOS_PER_SECOND),
+                    String.format(
+                            Locale.ROOT, "Executing %s took %.3f seconds", SafeText.of(what), took / NANOS_PER_SECOND),
                     scheduled == null ? null : scheduled.stack());
         }
     }
@@ -74,7 +75,7 @@ final class DebugMode {
 
         @Override
         public String toString() {
-            return callback + scheduled.site();
+            return SafeText.of(callback) + scheduled.site();
         }
     }
 }

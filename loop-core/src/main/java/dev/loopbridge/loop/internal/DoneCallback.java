@@ -21,6 +21,6 @@ record DoneCallback<T extends @Nullable Object>(SettableFuture<T> future, Consum
 
     @Override
     public String toString() {
-        return callback + " of " + future;
+        return SafeText.of(callback) + " of " + future;
     }
 }

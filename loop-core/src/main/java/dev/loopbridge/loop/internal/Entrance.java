@@ -33,7 +33,7 @@ final class Entrance {
             return;
         }
         switch (push(item, maxPending)) {
-            case SEALED -> throw loop.closedException();
+            case SEALED -> throw loop.end().refusal();
             case FULL ->
                 throw new RejectedExecutionException("Event loop \"" + loop.name() + "\" has " + maxPending
                         + " submissions waiting, its maxPending; slow down, or allow more in its builder");
@@ -45,7 +45,7 @@ final class Entrance {
     void deliver(LoopRunnable item) {
         if (loop.inLoop() && !loop.isClosed()) {
             agenda.add(item);
-        } else if (push(item, Integer.MAX_VALUE) == Inbox.Verdict.SEALED) {
+        } else if (push(item, Inbox.MUST_GET_IN) == Inbox.Verdict.SEALED) {
             item.onAbandoned(loop.closedException());
         }
     }

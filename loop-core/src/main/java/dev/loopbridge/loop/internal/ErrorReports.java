@@ -7,14 +7,32 @@ import dev.loopbridge.loop.LoopExceptionHandler.Context;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where errors without a caller go. */
+/** Where errors without a caller go. Nothing in here throws, but for {@link #reportOrThrow}, which says what. */
 public final class ErrorReports {
+    /*
+     * The handler is called on the home thread, or the closing one. An error that shows on a thread that carries a coroutine is
+     * the next thing that the home thread comes to; one from a thread that has nothing to do with the loop comes through the
+     * inbox. Where even that fails, for want of stack or memory, the last such error is kept and told along with the next.
+     */
     private final NativeLoop loop;
-    private final @Nullable LoopExceptionHandler handler;
+    private volatile @Nullable LoopExceptionHandler handler;
+
+    /** What could not be reported for want of stack or memory. */
+    private volatile @Nullable Throwable unreported;
 
     ErrorReports(NativeLoop loop, @Nullable LoopExceptionHandler handler) {
         this.loop = loop;
         this.handler = handler;
+    }
+
+    @Nullable
+    LoopExceptionHandler handler() {
+        return handler;
+    }
+
+    /** From here on. Any thread. */
+    void handler(@Nullable LoopExceptionHandler next) {
+        handler = next;
     }
 
     /** As asyncio lets {@code SystemExit} through: an {@link Error} tears through the loop, unless it is ours. */
@@ -27,19 +45,69 @@ public final class ErrorReports {
         try {
             callback.run();
         } catch (Throwable error) {
-            report(message + " " + party, error, "handle", party);
+            reportOf(message, error, party);
+        }
+    }
+
+    private void reportOf(String message, Throwable error, Object party) {
+        try {
+            report(message + " " + SafeText.of(party), error, "handle", party);
+        } catch (Throwable noStackOrMemory) {
+            unreported = error;
         }
     }
 
     void report(String message, Throwable error, String key, Object party) {
-        report(new Context(message, error, Map.of(key, party)));
+        try {
+            report(new Context(message, error, Map.of(key, party)));
+        } catch (Throwable noStackOrMemory) {
+            unreported = error;
+        }
     }
 
-    /** Never throws: a handler that does is logged, with what it was called for. */
+    /** A handler that throws is logged, with what it was called for. */
     void report(Context context) {
-        Throwable second = handle(context);
-        if (second != null) {
-            ErrorLog.write(unhandled(context, second));
+        try {
+            reportWhereItBelongs(context);
+        } catch (Throwable noStackOrMemory) {
+            unreported = context.exception();
+        }
+    }
+
+    private void reportWhereItBelongs(Context context) {
+        if (loop.mayReportHere()) {
+            var unused = tell(context);
+            return;
+        }
+        if (loop.inLoop()) {
+            SharedBindings place = loop.place();
+            Runnable news = () -> tell(context);
+            // Without its scope: that may be what has failed, and would fail again around the report.
+            loop.agenda()
+                    .addReport(
+                            place == null
+                                    ? news
+                                    : new BoundCallback(place.kept().withoutScope(), news));
+        } else {
+            loop.deliver(new Delivery(() -> tell(context)));
+        }
+    }
+
+    /** Tells what carriers reported meanwhile. On the closing thread. */
+    void tellOfClosing() {
+        Agenda agenda = loop.agenda();
+        for (Runnable news = agenda.pollReport(); news != null; news = agenda.pollReport()) {
+            guard("Exception in the scope of", loop, news);
+        }
+        tellUnreported();
+    }
+
+    private void tellUnreported() {
+        Throwable kept = unreported;
+        if (kept != null) {
+            unreported = null;
+            var unused =
+                    handle(new Context("An error could not be reported when it happened", kept, Map.of("loop", loop)));
         }
     }
 
@@ -49,23 +117,30 @@ public final class ErrorReports {
     }
 
     void reportOrThrow(Context context) {
-        Throwable second = handle(context);
-        if (second != null) {
-            ErrorLog.write(unhandled(context, second));
-            if (isFatal(second)) {
-                throw Sneaky.rethrow(second);
-            }
+        Throwable second = tell(context);
+        if (isFatal(second)) {
+            throw Sneaky.rethrow(second);
         }
     }
 
     /** Returns what the handler threw, or null. */
+    private @Nullable Throwable tell(Context context) {
+        tellUnreported();
+        Throwable second = handle(context);
+        if (second != null) {
+            ErrorLog.write(unhandled(context, second));
+        }
+        return second;
+    }
+
     private @Nullable Throwable handle(Context context) {
-        if (handler == null) {
+        LoopExceptionHandler present = handler;
+        if (present == null) {
             ErrorLog.write(context);
             return null;
         }
         try {
-            handler.handle(loop, context);
+            present.handle(loop, context);
             return null;
         } catch (Throwable second) {
             return second;
@@ -73,8 +148,13 @@ public final class ErrorReports {
     }
 
     private static Context unhandled(Context context, Throwable second) {
-        if (context.exception() != null && context.exception() != second) {
-            second.addSuppressed(context.exception());
+        Throwable first = context.exception();
+        if (first != null && first != second) {
+            try {
+                second.addSuppressed(first);
+            } catch (Throwable refused) {
+                // it is an Error that takes none; the message names the first
+            }
         }
         return new Context("Unhandled error in exception handler", second, Map.of("context", context.message()));
     }

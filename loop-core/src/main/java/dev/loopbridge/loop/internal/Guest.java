@@ -61,14 +61,14 @@ final class Guest {
             desert("runs nothing any more");
         } else {
             loop.errors().report("Exception in host of event loop", refused, "host", host);
-            desert("threw " + refused);
+            desert("threw " + SafeText.of(refused));
         }
     }
 
     /** Nobody would ever run this again: whoever waits must be told. */
     private void desert(String what) {
         deserted = true;
-        var unused = loop.shutdown(Duration.ZERO, "its host " + host + ", which " + what);
+        var unused = loop.shutdown(Duration.ZERO, "its host " + SafeText.of(host) + ", which " + what);
     }
 
     private void turn() {
@@ -147,6 +147,6 @@ final class Guest {
 
     @Override
     public String toString() {
-        return "Event loop \"" + loop.name() + "\" is run by its host, " + host;
+        return "Event loop \"" + loop.name() + "\" is run by its host, " + SafeText.of(host);
     }
 }

@@ -24,7 +24,7 @@ public final class Hosting {
                 loop.runForever();
             } catch (Throwable error) {
                 if (loop.closeRequested() != null) {
-                    loop.awaitClosed(); // somebody closes it on a thread of theirs
+                    loop.end().awaitClosed(); // somebody closes it on a thread of theirs
                     return;
                 }
                 if (!loop.closeIfOfClock(error)) {

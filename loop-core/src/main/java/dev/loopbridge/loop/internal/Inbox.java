@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 final class Inbox {
     /*
      * One word says everything at once: how many were ever accepted, that the loop sleeps (PARKED), that it is closed
-     * (SEALED). So one compare-and-set decides a submission: it is in, it has a number, and the sleeper is woken by whoever
+     * (SEALED) or about to be (REFUSING). So one compare-and-set decides a submission: it is in, it has a number, and the sleeper is woken by whoever
      * took PARKED away; or it is out. There is no moment between a check and an add for a close or a park to slip into.
      *
      * A number is a place in the Slots. It is there before the compare-and-set that wins the number, so that nothing after
@@ -20,7 +20,13 @@ final class Inbox {
     /** Something in here is {@link Arriving}: it must come in at the beginning of an iteration, and not at its turn. */
     private static final long ARRIVALS = 4;
 
-    private static final int FLAGS = 3;
+    /** The loop is to end: nothing new is taken, but for what it needs to get there. */
+    private static final long REFUSING = 8;
+
+    private static final int FLAGS = 4;
+
+    /** In place of a limit: neither that nor {@link #refuse} keeps it out. */
+    static final int MUST_GET_IN = -1;
 
     private static final long ONE = 1 << FLAGS;
 
@@ -35,17 +41,22 @@ final class Inbox {
     private final PaddedLong word = new PaddedLong();
     private final Slots slots = new Slots();
 
-    /** {@return whether it is in; {@code ACCEPTED_ASLEEP} means that the caller must now wake the loop} */
+    /**
+     * Takes {@code item} in, if it may.
+     *
+     * @param maxPending how many may wait; {@link #MUST_GET_IN} for what only a closed loop refuses
+     * @return whether it is in; {@code ACCEPTED_ASLEEP} means that the caller must now wake the loop
+     */
     Verdict push(Runnable item, int maxPending) {
         long flags = Arriving.is(item) ? ARRIVALS : 0;
         Slots.Segment segment = slots.newest(); // before the number, and so no later than that
         for (; ; ) {
             long before = word.now();
-            if ((before & SEALED) != 0) {
+            if ((before & SEALED) != 0 || ((before & REFUSING) != 0 && maxPending != MUST_GET_IN)) {
                 return Verdict.SEALED;
             }
             long number = before >>> FLAGS;
-            if (maxPending != Integer.MAX_VALUE && number - slots.taken() >= maxPending) {
+            if (maxPending < Integer.MAX_VALUE && maxPending != MUST_GET_IN && number - slots.taken() >= maxPending) {
                 return Verdict.FULL;
             }
             segment = slots.reach(number, segment);
@@ -102,7 +113,7 @@ final class Inbox {
     /** {@return false if something waits: then do not sleep} The next push answers {@code ACCEPTED_ASLEEP}. */
     boolean fallAsleep() {
         forget();
-        long empty = slots.taken() << FLAGS;
+        long empty = (slots.taken() << FLAGS) | (word.now() & REFUSING);
         return word.replace(empty, empty | PARKED);
     }
 
@@ -118,14 +129,25 @@ final class Inbox {
         }
     }
 
-    /** Refuses every push from now on, for good, and takes out all that was accepted, oldest first. */
-    void seal(Consumer<Runnable> sink) {
+    /** Refuses every push from now on, for good; what was accepted is still here to be taken out. */
+    void seal() {
         long before = word.now();
         while (!word.replace(before, (before & ~PARKED) | SEALED)) {
             before = word.now();
         }
-        pour(before, sink);
-        forget();
+    }
+
+    /** From now on, for good, refuses every push but of what must not be lost. Any thread. */
+    void refuse() {
+        long before = word.now();
+        while (!word.replace(before, before | REFUSING)) {
+            before = word.now();
+        }
+    }
+
+    /** {@return whether {@link #refuse()} was called} Any thread. */
+    boolean isRefusing() {
+        return (word.now() & REFUSING) != 0;
     }
 
     private void pour(long upTo, Consumer<Runnable> sink) {

@@ -3,16 +3,23 @@ package dev.loopbridge.loop.internal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of a loop that are not done, linked through themselves. The holder's. */
 final class LiveTasks {
     private @Nullable LoopTask<?> first;
+    private @Nullable LoopTask<?> last;
+
+    /** How many were taken out again. */
+    private int ended;
 
     void add(LoopTask<?> task) {
         task.next = first;
         if (first != null) {
             first.previous = task;
+        } else {
+            last = task;
         }
         first = task;
     }
@@ -25,13 +32,31 @@ final class LiveTasks {
         }
         if (task.next != null) {
             task.next.previous = task.previous;
+        } else if (last == task) {
+            last = task.previous;
         }
+        ended++;
         task.next = null;
         task.previous = null;
     }
 
     boolean isEmpty() {
         return first == null;
+    }
+
+    /** {@return how many ended since the loop was made} May overflow: only differences count. */
+    int ended() {
+        return ended;
+    }
+
+    /** Calls {@code action} for each, in order of creation, which may take that one out. Allocates nothing. */
+    void forEach(Consumer<LoopTask<?>> action) {
+        LoopTask<?> task = last;
+        while (task != null) {
+            LoopTask<?> younger = task.previous;
+            action.accept(task);
+            task = younger;
+        }
     }
 
     /** {@return them all, in order of creation} */

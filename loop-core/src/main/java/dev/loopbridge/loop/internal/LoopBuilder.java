@@ -91,7 +91,7 @@ public final class LoopBuilder implements EventLoop.Builder {
     }
 
     String nameOrDefault() {
-        return name != null ? name : "loop-" + NUMBERS.incrementAndGet();
+        return name != null ? SafeText.line(name) : "loop-" + NUMBERS.incrementAndGet();
     }
 
     /** As {@link LoopHost#newLoop}. */

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A task: asyncio's {@code Task.__step} and {@code cancel}, over a body that an {@link Engine} carries. */
 final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> implements Task<T>, Arriving, Carrier.Body {
+    /**
+     * How many awaits of what is done, elements and the like a step may have before it gives way: as in Tokio. A yield to nobody
+     * costs some ten of them.
+     */
+    static final int BUDGET = 128;
+
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final Coroutine<? extends T> body;
@@ -200,7 +206,9 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         throwIfExiting();
         if (future instanceof BareYield) {
             yieldOnce();
-        } else if (!future.isDone()) {
+        } else if (future.isDone()) {
+            giveWay();
+        } else {
             if (future == this || future.loop != loop) {
                 yieldOnce();
                 throw new IllegalStateException(
@@ -228,6 +236,18 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
             }
         }
         return future.result();
+    }
+
+    /** One thing was done, or is about to be, without waiting: after many, others have their turn first. */
+    void giveWay() {
+        if (--loop.budget < 0) {
+            loop.budget = BUDGET; // also where it cannot suspend
+            try {
+                yieldOnce();
+            } catch (IllegalStateException pinned) {
+                // then it goes on: what does not wait is allowed there
+            }
+        }
     }
 
     /** Suspends for exactly one iteration. */
@@ -430,6 +450,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     @Override
     public String toString() {
-        return "<Task " + describeState() + " name='" + name() + "'" + (created == null ? "" : created.site()) + ">";
+        return "<Task " + describeState() + " name='" + SafeText.line(name()) + "'"
+                + (created == null ? "" : created.site()) + ">";
     }
 }

@@ -2,7 +2,6 @@ package dev.loopbridge.loop.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.loopbridge.loop.CloseInfo;
 import dev.loopbridge.loop.CloseReport;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineEngine;
@@ -18,17 +17,12 @@ import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.TimerHandle;
 import dev.loopbridge.loop.stream.AsyncIterator;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The event loop: the one door to the API's methods and to its own parts, hence its length. */
 public final class NativeLoop implements EventLoop {
-    private static final VarHandle CLOSE_INFO =
-            FieldHandle.of(MethodHandles.lookup(), NativeLoop.class, "closeInfo", CloseInfo.class);
-
     private final String name;
     private final LoopClock clock;
     private final @Nullable DebugMode debug;
@@ -59,13 +50,9 @@ public final class NativeLoop implements EventLoop {
     private final LiveTasks tasks = new LiveTasks();
     private final UnheardFailures unheardFailures = new UnheardFailures(this);
     private final LiveGenerators generators = new LiveGenerators(this);
-    private final Registry<Consumer<? super LoopClosedException>> listeners = new Registry<>();
     private final DefaultExecutor defaultExecutor;
     private final AtomicReference<@Nullable Object> attachment = new AtomicReference<>();
-    private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
-
-    /** Set before the gate closes, so that whoever is refused can say why; without a fence of its own, since the gate has one. */
-    private volatile @Nullable CloseInfo closeInfo;
+    private final LoopEnd end;
 
     // The rest is the holder's.
 
@@ -74,6 +61,9 @@ public final class NativeLoop implements EventLoop {
     private @Nullable SharedBindings place;
 
     private boolean steppedAside;
+
+    /** How many more things the present step may do without waiting before it gives way. */
+    int budget;
 
     NativeLoop(LoopBuilder builder) {
         name = builder.nameOrDefault();
@@ -87,6 +77,7 @@ public final class NativeLoop implements EventLoop {
             agenda.inbox.fallAsleep();
         }
         running = new Running(this, lifecycle, agenda, errors);
+        end = new LoopEnd(this, lifecycle, agenda, running, errors);
         entrance = new Entrance(this, agenda, builder);
         confinement = new Confinement(this, lifecycle);
         defaultExecutor = new DefaultExecutor(name, builder.defaultExecutor);
@@ -95,8 +86,8 @@ public final class NativeLoop implements EventLoop {
     @Override
     public <T extends @Nullable Object> T runUntilComplete(Coroutine<? extends T> main) {
         requireNonNull(main, "main");
+        LoopTask<T> task = new LoopTask<>(this, main); // first: behind the next line everything must be given back
         lifecycle.beginRun(this);
-        LoopTask<T> task = new LoopTask<>(this, main);
         return running.runUntilDone(task, () -> agenda.add(task));
     }
 
@@ -192,79 +183,65 @@ public final class NativeLoop implements EventLoop {
 
     @Override
     public void close() {
-        if (isClosed()) {
-            return;
-        }
-        switch (lifecycle.tryClose()) {
-            case YES -> closeNow(closeInfo("close()"), 0);
-            case RUNNING -> throw new IllegalStateException("Cannot close a running event loop");
-            case CLOSING -> awaitSealed();
-        }
+        end.close();
     }
 
-    void closeNow(CloseInfo info, int tasksCancelled) {
-        CLOSE_INFO.setRelease(this, info);
-        NativeLoop outer = running.takeHome();
-        CloseReport report = new Closing(this, info, tasksCancelled).run();
-        boolean interruptedMeanwhile = running.takeInterrupted();
-        running.leaveHome(outer);
-        if (guest != null) {
-            guest.cancelAlarm();
-        }
-        closed.complete(report);
-        if (interruptedMeanwhile) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Another thread has begun to close; its next act is the seal. */
+    /** As {@link LoopEnd#awaitSealed}. */
     void awaitSealed() {
-        while (!isClosed()) {
-            LockSupport.parkNanos(this, Lifecycle.INSTANT_NANOS);
-        }
-    }
-
-    private CloseInfo closeInfo(String reason) {
-        return new CloseInfo(
-                name,
-                Thread.currentThread().getName(),
-                reason,
-                Instant.now(),
-                debug != null ? new Throwable("loop \"" + name + "\" was closed here") : null);
+        end.awaitSealed();
     }
 
     @Override
     public CompletionStage<CloseReport> shutdown(Duration grace, String reason) {
-        requireNonNull(grace, "grace");
-        requireNonNull(reason, "reason");
-        if (!isClosed()) {
-            running.request(new Shutdown(this, Nanos.of(grace), closeInfo(reason)));
-        }
-        return closed.minimalCompletionStage();
+        return shutdown(grace, grace, reason);
     }
 
-    /** {@return done when the close is over: everyone told, everything unwound} Asks for nothing. */
+    /**
+     * As {@link #shutdown(Duration, String)}, with another grace where the loop is idle, and the calling thread serves this.
+     *
+     * @param graceHere shorter, for a thread that must not wait
+     */
+    public CompletionStage<CloseReport> shutdown(Duration grace, Duration graceHere, String reason) {
+        return end.ask(shutdownBy(grace, reason), Nanos.of(requireNonNull(graceHere, "graceHere")));
+    }
+
+    @Override
+    public CompletionStage<CloseReport> drain(Duration finish, Duration grace, String reason) {
+        requireNonNull(finish, "finish");
+        requireNonNull(grace, "grace");
+        requireNonNull(reason, "reason");
+        return end.ask(Shutdown.drain(this, Nanos.of(finish), Nanos.of(grace), end.closeInfo(reason)), Long.MAX_VALUE);
+    }
+
+    private Shutdown shutdownBy(Duration grace, String reason) {
+        requireNonNull(grace, "grace");
+        requireNonNull(reason, "reason");
+        return Shutdown.now(this, Nanos.of(grace), end.closeInfo(reason));
+    }
+
+    /** As {@link LoopEnd#whenClosed}. */
     public CompletionStage<CloseReport> whenClosed() {
-        return closed.minimalCompletionStage();
+        return end.whenClosed();
     }
 
     /** As {@link #shutdown}, and never on the calling thread: for a loop that has a host, which may be yet to run it. */
     public CompletionStage<CloseReport> shutdownAtHome(Duration grace, String reason) {
-        if (!isClosed()) {
-            running.requestAtHome(new Shutdown(this, Nanos.of(grace), closeInfo(reason)));
-        }
-        return closed.minimalCompletionStage();
+        return end.askAtHome(shutdownBy(grace, reason));
     }
 
     @Override
     public Registration onClose(Consumer<? super LoopClosedException> listener) {
-        requireNonNull(listener, "listener");
-        Registration registration = listeners.add(listener);
-        if (registration == null) {
-            errors.guard("Exception in close listener", listener, () -> listener.accept(closedException()));
-            return () -> {};
-        }
-        return registration;
+        return end.onClose(requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * As {@link #onClose}, for one who does not need the loop's thread: told already when a shutdown was asked for and the loop
+     * does not come round to it within the grace.
+     *
+     * @param listener called once, on the closing thread, or on one that looks after the shutdown, or on this one if too late
+     */
+    public Registration onEnd(Consumer<? super LoopClosedException> listener) {
+        return end.onEnd(listener::accept);
     }
 
     @Override
@@ -402,6 +379,24 @@ public final class NativeLoop implements EventLoop {
         generators.remove(iterator);
     }
 
+    /** From here on {@code told} is told, on another thread, if a shutdown was asked for and the loop does not come to it. Any thread. */
+    public void watchOverdue(Consumer<? super LoopClosedException> told) {
+        end.watchOverdue(told);
+    }
+
+    /** Undoes {@link #watchOverdue}; any number of times. Any thread. */
+    public void forgetOverdue(Consumer<? super LoopClosedException> told) {
+        end.forgetOverdue(told);
+    }
+
+    /** The task that runs lets others run if it has done much without waiting. Only within a task; throws as an await does. */
+    public void giveWay() {
+        LoopTask<?> task = currentTask;
+        if (task != null) {
+            task.giveWay();
+        }
+    }
+
     /** {@return what a bridge keeps with this loop, made on first use} Any thread. */
     public Object attachment(Supplier<?> factory) {
         Object present = attachment.get();
@@ -412,13 +407,9 @@ public final class NativeLoop implements EventLoop {
         return requireNonNull(present);
     }
 
-    /** {@return why tasks end now: a fresh exception once the loop is closed or shutting down, else null} */
+    /** As {@link LoopEnd#closeRequested}. */
     public @Nullable LoopClosedException closeRequested() {
-        Shutdown request = running.shutdownRequest();
-        if (closeInfo != null) {
-            return closedException();
-        }
-        return request == null ? null : new LoopClosedException(request.info);
+        return end.closeRequested();
     }
 
     @Override
@@ -464,14 +455,7 @@ public final class NativeLoop implements EventLoop {
      * who ran it, and has no caller to throw {@code error} at.
      */
     public boolean closeIfOfClock(Throwable error) {
-        if (!running.isOfClock(error)) {
-            return false;
-        }
-        errors.report("Exception in clock of event loop", error, "loop", this);
-        if (!isClosed() && lifecycle.tryClose() == Lifecycle.Answer.YES) {
-            closeNow(closeInfo("its clock, which threw " + error), 0);
-        }
-        return true;
+        return end.closeIfOfClock(error);
     }
 
     void refuseIfClosed() {
@@ -482,7 +466,7 @@ public final class NativeLoop implements EventLoop {
 
     /** {@return a fresh one; the loop must be closed or closing} */
     public LoopClosedException closedException() {
-        return new LoopClosedException(requireNonNull(closeInfo));
+        return end.closedException();
     }
 
     /** As {@link Entrance#enqueue}. */
@@ -547,14 +531,13 @@ public final class NativeLoop implements EventLoop {
         }
     }
 
-    /** Waits, on a plain thread, until the close is over. */
-    void awaitClosed() {
-        var unused = closed.join();
+    LoopEnd end() {
+        return end;
     }
 
-    /** {@return whether the close is over, and not only its gate closed} */
+    /** As {@link LoopEnd#hasClosed}. */
     boolean hasClosed() {
-        return closed.isDone();
+        return end.hasClosed();
     }
 
     boolean isClosing() {
@@ -592,6 +575,7 @@ public final class NativeLoop implements EventLoop {
             debug.stepBegins();
         }
         currentTask = task;
+        budget = LoopTask.BUDGET;
         place = task == null ? null : task.place();
     }
 
@@ -653,6 +637,17 @@ public final class NativeLoop implements EventLoop {
         return errors;
     }
 
+    /** {@return whether the exception handler may be called on this thread: home, the closing one, or there is neither} */
+    boolean mayReportHere() {
+        return hasClosed() || (inLoop() && running.isHome()) || !(isRunning() || isClosing());
+    }
+
+    /** {@return what holds the loop now: a task's name, or the thread and where it is} Any thread; by a look at what may change. */
+    String describeRunning() {
+        LoopTask<?> task = currentTask;
+        return task != null ? task.name() : running.describeHolder();
+    }
+
     UnheardFailures unheardFailures() {
         return unheardFailures;
     }
@@ -683,10 +678,6 @@ public final class NativeLoop implements EventLoop {
             answer[0] = !agenda.isEmpty() || !tasks.isEmpty() || !generators.isEmpty() || defaultExecutor.isInUse();
         });
         return answer[0];
-    }
-
-    Registry<Consumer<? super LoopClosedException>> listeners() {
-        return listeners;
     }
 
     DefaultExecutor defaultExecutor() {

@@ -1,6 +1,9 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.Registration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +73,20 @@ public final class Registry<T> {
         }
         unlink(entry);
         return entry.item;
+    }
+
+    /** {@return those that {@code chosen} accepts, taken out, in order of registration} Others may still be added. */
+    public synchronized List<T> takeOut(Predicate<? super T> chosen) {
+        List<T> taken = new ArrayList<>();
+        for (Entry entry = first; entry != null; ) {
+            Entry next = entry.next;
+            if (chosen.test(entry.item)) {
+                taken.add(entry.item); // first: it may want memory
+                unlink(entry);
+            }
+            entry = next;
+        }
+        return taken;
     }
 
     /** {@return how many are registered} */

@@ -4,7 +4,6 @@ import dev.loopbridge.loop.EventLoopPolicy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +17,13 @@ final class Running {
             FieldHandle.of(MethodHandles.lookup(), Running.class, "holder", Thread.class);
     private static final VarHandle HOME = FieldHandle.of(MethodHandles.lookup(), Running.class, "home", Thread.class);
 
+    /** How many fatal errors a shutdown survives: what is torn again and again does not unwind. */
+    private static final int MOST_TORN = 1_000;
+
     private final NativeLoop loop;
     private final Lifecycle lifecycle;
     private final Agenda agenda;
     private final ErrorReports errors;
-
-    /** Set once, by whoever asks first. */
-    private final AtomicReference<@Nullable Shutdown> shutdown = new AtomicReference<>();
 
     /** Who runs the loop's items now; null while idle. Written by whoever takes the turn. */
     private volatile @Nullable Thread holder;
@@ -74,21 +73,37 @@ final class Running {
         return future instanceof LoopTask && !future.isCancelled() && ErrorReports.isFatal(future.exception());
     }
 
+    /** Runs until the agenda has ended. Call when the lifecycle says that it runs; gives it back on every path. */
     void run(Runnable prologue, Runnable epilogue) {
-        NativeLoop outer = takeHome();
-        agenda.beginRun();
+        NativeLoop outer = CurrentLoop.present();
         try {
+            takeHome();
+            agenda.beginRun();
             prologue.run();
             iterate();
         } finally {
+            endRun(epilogue, outer);
+        }
+    }
+
+    private void endRun(Runnable epilogue, @Nullable NativeLoop outer) {
+        boolean interruptedMeanwhile = false;
+        try {
             epilogue.run();
-            agenda.endRun();
-            boolean interruptedMeanwhile = takeInterrupted();
-            leaveHome(outer);
-            lifecycle.toIdle();
-            serveShutdown();
-            if (interruptedMeanwhile) {
-                Thread.currentThread().interrupt();
+        } finally {
+            try {
+                agenda.endRun();
+                interruptedMeanwhile = takeInterrupted();
+            } finally {
+                try {
+                    leaveHome(outer);
+                } finally {
+                    lifecycle.toIdle();
+                    loop.end().serveAfterRun();
+                    if (interruptedMeanwhile) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
             }
         }
     }
@@ -111,7 +126,9 @@ final class Running {
                         throw error;
                     }
                     BoundCallback.inPlaceOf(
-                            item, () -> errors.reportOrThrow("Exception in callback " + item, error, "handle", item));
+                            item,
+                            () -> errors.reportOrThrow(
+                                    "Exception in callback " + SafeText.of(item), error, "handle", item));
                 }
             } else if (agenda.hasEnded()) {
                 return;
@@ -143,7 +160,7 @@ final class Running {
     }
 
     private void sleep() {
-        Shutdown request = shutdown.get();
+        Shutdown request = loop.end().request();
         Guest guest = loop.guest();
         if (request != null && request.endsWhenIdle(guest == null || !guest.isDeserted())) {
             return;
@@ -169,15 +186,19 @@ final class Running {
         }
     }
 
-    /** The calling thread holds the loop from now on. Returns the loop that it ran before. */
-    @Nullable
-    NativeLoop takeHome() {
+    /** The calling thread holds the loop from now on. What it belonged to before, {@link #leaveHome} gives back. */
+    void takeHome() {
         Thread me = Thread.currentThread();
         HOME.setRelease(this, me);
         loop.comeHome();
         homeSlots = ThreadSlots.ofThread();
         held(me);
-        return CurrentLoop.swap(loop);
+        CurrentLoop.set(loop);
+    }
+
+    /** {@return whether the calling thread is home, or was the last to be} */
+    boolean isHome() {
+        return home == Thread.currentThread();
     }
 
     Map<EventLoopPolicy, Object> homeSlots() {
@@ -185,13 +206,26 @@ final class Running {
     }
 
     void leaveHome(@Nullable NativeLoop outer) {
-        loop.setPlace(null);
-        held(null);
-        CurrentLoop.set(outer);
+        try {
+            loop.setPlace(null);
+            CurrentLoop.set(outer);
+        } finally {
+            held(null);
+        }
     }
 
     boolean isHolder(Thread thread) {
         return holder == thread;
+    }
+
+    /** {@return the thread that holds the loop, and where it is} Any thread. */
+    String describeHolder() {
+        Thread now = holder;
+        if (now == null) {
+            return "nothing";
+        }
+        StackTraceElement[] stack = now.getStackTrace();
+        return "thread \"" + SafeText.line(now.getName()) + "\"" + (stack.length == 0 ? "" : " at " + stack[0]);
     }
 
     /** {@code thread} took the turn. */
@@ -225,66 +259,39 @@ final class Running {
         LockSupport.unpark(home);
     }
 
-    @Nullable
-    Shutdown shutdownRequest() {
-        return shutdown.get();
-    }
-
-    void request(Shutdown request) {
-        boolean first = shutdown.compareAndSet(null, request);
-        if (first && isHosted()) {
-            loop.deliver(new ShutdownStep(request));
-        }
-        serveShutdown();
-    }
-
-    /** As {@link #request}, and served by whoever runs the loop, now or next. */
-    void requestAtHome(Shutdown request) {
-        Shutdown earlier = shutdown.compareAndExchange(null, request);
-        loop.deliver(new ShutdownStep(earlier == null ? request : earlier));
-    }
-
-    /** {@return whether the loop must not be run but by its host} */
-    private boolean isHosted() {
-        Guest guest = loop.guest();
-        return guest != null && !guest.isDeserted();
-    }
-
-    /** Sees to a shutdown that was asked for: here if the loop is idle, else on its home thread. */
-    private void serveShutdown() {
-        Shutdown request = shutdown.get();
-        if (request == null || loop.isClosed() || (isHosted() && !request.isFinished())) {
-            return;
-        }
-        switch (lifecycle.tryRun()) {
-            case YES -> runShutdown(request);
-            // If that run ends before it comes to this, its end finds the request.
-            case RUNNING -> loop.deliver(new ShutdownStep(request));
-            case CLOSING -> {}
+    /** Runs what {@code asked} still lets run, on the calling thread, which the lifecycle gave the loop to. Never throws. */
+    void runShutdown(Shutdown asked) {
+        NativeLoop outer = CurrentLoop.present();
+        boolean interruptedMeanwhile = false;
+        try {
+            takeHome();
+            runUntilFinished(asked);
+            interruptedMeanwhile = takeInterrupted();
+        } catch (Throwable failed) {
+            errors.report("Fatal error while the loop shuts down", failed, "loop", loop);
+        } finally {
+            leaveHome(outer);
+            if (interruptedMeanwhile) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private void runShutdown(Shutdown request) {
-        NativeLoop outer = takeHome();
-        request.begin();
-        while (!request.isFinished()) {
+    private void runUntilFinished(Shutdown asked) {
+        int torn = 0;
+        asked.begin();
+        while (!asked.isFinished()) {
             agenda.beginRun();
             try {
                 iterate();
             } catch (Throwable fatal) {
                 errors.report("Fatal error while the loop shuts down", fatal, "loop", loop);
-                if (isOfClock(fatal)) {
-                    request.finish(); // without a clock there is no grace
+                if (isOfClock(fatal) || ++torn == MOST_TORN) {
+                    asked.finish(); // without a clock there is no grace
                 }
+            } finally {
+                agenda.endRun();
             }
-            agenda.endRun();
-        }
-        boolean interruptedMeanwhile = takeInterrupted();
-        leaveHome(outer);
-        lifecycle.toClosing();
-        loop.closeNow(request.info, request.tasksCancelled());
-        if (interruptedMeanwhile) {
-            Thread.currentThread().interrupt();
         }
     }
 }

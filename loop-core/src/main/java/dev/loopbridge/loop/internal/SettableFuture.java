@@ -306,6 +306,11 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         return "<Future " + describeState() + ">";
     }
 
+    /** A result may be a secret, or endless: its type says enough. */
+    private static String typeOf(@Nullable Object result) {
+        return result == null ? "null" : result.getClass().getSimpleName();
+    }
+
     final String describeState() {
         if (!isDone()) {
             return "pending";
@@ -313,6 +318,7 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         if (isCancelled()) {
             return "cancelled";
         }
-        return exception != null ? "finished exception=" + exception : "finished result=" + value;
+        Throwable failed = exception;
+        return failed != null ? "finished exception=" + SafeText.of(failed) : "finished result=" + typeOf(value);
     }
 }

@@ -1,71 +1,178 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.CloseInfo;
+import dev.loopbridge.loop.CloseReport;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** An orderly end: one pass of cancelling, time to unwind, then the close. On the loop, but for the constructor. */
+/**
+ * One request to end a loop: what runs may finish, if it is a drain; then it is cancelled, once, and has time to unwind; then
+ * the loop closes. On the loop, where nothing else is said.
+ */
 final class Shutdown {
-    final CloseInfo info;
-    private final NativeLoop loop;
-    private final long graceNanos;
+    private enum Phase {
+        ASKED,
+        /** What runs may finish. */
+        DRAINING,
+        /** What runs was cancelled. */
+        CANCELLING,
+        /** The loop may close. */
+        FINISHED
+    }
 
     /** How many iterations tasks without grace may take: what is ready may be ready for ever. */
     private static final int MOST_WITHOUT_GRACE = 1_000;
 
-    private @Nullable TimedCallback graceOver;
-    private boolean begun;
-    private volatile boolean finished;
-    private int waitingFor;
-    private int cancelled;
+    final CloseInfo info;
 
-    Shutdown(NativeLoop loop, long graceNanos, CloseInfo info) {
+    /** What whoever asked is told: of the close, or that the loop does not come to it. Any thread. */
+    final CompletableFuture<CloseReport> answer = new CompletableFuture<>();
+
+    private final NativeLoop loop;
+
+    /** Below zero if this is no drain. */
+    private final long finishNanos;
+
+    private long graceNanos;
+
+    /** Written by the loop; read anywhere. */
+    private volatile Phase phase = Phase.ASKED;
+
+    /** Ends the present phase; null if nothing does but its end. */
+    private @Nullable TimedCallback timeOver;
+
+    private int waitingFor;
+    private int endedBefore;
+    private int tasksFinished;
+    private int tasksCancelled;
+
+    private Shutdown(NativeLoop loop, long finishNanos, long graceNanos, CloseInfo info) {
         this.loop = loop;
+        this.finishNanos = finishNanos;
         this.graceNanos = graceNanos;
         this.info = info;
     }
 
-    /** Cancels every task, once; the run ends when they are done, or the grace is over. */
+    /** {@return one that cancels at once} */
+    static Shutdown now(NativeLoop loop, long graceNanos, CloseInfo info) {
+        return new Shutdown(loop, -1, graceNanos, info);
+    }
+
+    /** {@return one that lets what runs finish first} */
+    static Shutdown drain(NativeLoop loop, long finishNanos, long graceNanos, CloseInfo info) {
+        return new Shutdown(loop, finishNanos, graceNanos, info);
+    }
+
+    boolean isDrain() {
+        return finishNanos >= 0;
+    }
+
+    /** {@return how long all of it may take} Any thread. */
+    long patienceNanos() {
+        return Nanos.within(Math.max(finishNanos, 0) + graceNanos);
+    }
+
+    /** {@return whether the loop has heard of this} Any thread. */
+    boolean isHeard() {
+        return phase != Phase.ASKED;
+    }
+
+    boolean isFinished() {
+        return phase == Phase.FINISHED;
+    }
+
+    int tasksFinished() {
+        return tasksFinished;
+    }
+
+    int tasksCancelled() {
+        return tasksCancelled;
+    }
+
+    /** Nobody waits for longer than that on the thread that is about to serve this. Before {@link #begin}. */
+    void limitGrace(long mostNanos) {
+        graceNanos = Math.min(graceNanos, mostNanos);
+    }
+
+    /** The loop has heard: the run ends when all tasks have, or time is over. */
     void begin() {
-        if (begun) {
-            if (finished) {
-                loop.agenda().stop(); // another thread ran the loop before the one that asked could close it
+        if (phase == Phase.FINISHED) {
+            loop.agenda().stop(); // another thread ran the loop before the one that asked could close it
+        } else if (phase == Phase.ASKED) {
+            endedBefore = loop.tasks().ended();
+            if (isDrain() && finishNanos > 0 && isAnythingToFinish()) {
+                phase = Phase.DRAINING;
+                endPhaseAfter(finishNanos, this::cancelAll);
+            } else {
+                cancelAll();
             }
+        }
+    }
+
+    /** A later request does not wait for a drain to end by itself. */
+    void hurry(long laterGraceNanos) {
+        if (phase == Phase.ASKED || phase == Phase.DRAINING) {
+            limitGrace(laterGraceNanos);
+            endPhase();
+            cancelAll();
+        }
+    }
+
+    private boolean isAnythingToFinish() {
+        loop.agenda().takeIn();
+        return !loop.tasks().isEmpty() || loop.agenda().isAnythingReady();
+    }
+
+    private void cancelAll() {
+        if (phase == Phase.CANCELLING || phase == Phase.FINISHED) {
             return;
         }
-        begun = true;
+        phase = Phase.CANCELLING;
+        tasksFinished = isDrain() ? loop.tasks().ended() - endedBefore : 0;
         List<LoopTask<?>> tasks = loop.tasks().snapshot();
         waitingFor = tasks.size();
         if (waitingFor == 0 && loop.generators().isEmpty()) {
             finish();
             return;
         }
-        beginGrace();
-        if (graceOver == null) {
+        if (graceNanos > 0) {
+            endPhaseAfter(graceNanos, this::finish);
+        }
+        if (timeOver == null) {
             loop.agenda().limitIterations(MOST_WITHOUT_GRACE, this::finish);
         }
         for (LoopTask<?> task : tasks) {
             task.addCallback((Step) this::onTaskDone);
-            task.cancelNow("the loop is shut down by " + info.reason());
+            loop.guard(
+                    "Exception while cancelling",
+                    task,
+                    () -> task.cancelNow("the loop is shut down by " + info.reason()));
         }
         if (tasks.isEmpty()) {
             finishGenerators();
         }
     }
 
-    private void beginGrace() {
-        if (graceNanos > 0) {
-            try {
-                graceOver = new TimedCallback(loop.agenda(), loop.time() + graceNanos, this::finish);
-                loop.agenda().addTimer(graceOver);
-            } catch (Throwable noClock) {
-                loop.errors().report("No grace in a shutdown without a clock", noClock, "loop", loop);
-            }
+    private void endPhaseAfter(long nanos, Runnable end) {
+        try {
+            timeOver = new TimedCallback(loop.agenda(), loop.time() + nanos, end);
+            loop.agenda().addTimer(timeOver);
+        } catch (Throwable noClock) {
+            timeOver = null;
+            loop.errors().report("No grace in a shutdown without a clock", noClock, "loop", loop);
+        }
+    }
+
+    private void endPhase() {
+        if (timeOver != null) {
+            timeOver.cancel();
+            timeOver = null;
         }
     }
 
     private void onTaskDone() {
-        cancelled++;
+        tasksCancelled++;
         if (--waitingFor == 0) {
             finishGenerators();
         }
@@ -89,27 +196,26 @@ final class Shutdown {
     }
 
     void finish() {
-        finished = true;
-        if (graceOver != null) {
-            graceOver.cancel();
-        }
+        phase = Phase.FINISHED;
+        endPhase();
         loop.agenda().stop();
     }
 
-    /** The loop is about to sleep. Returns whether that is the end: tasks without grace, or without time, may not wait. */
+    /**
+     * Nothing is ready: a drain may be over, and tasks without grace, or without time, may not wait.
+     *
+     * @return whether there is something to do instead of sleeping
+     */
     boolean endsWhenIdle(boolean timePasses) {
-        if (begun && !finished && (graceOver == null || !timePasses)) {
+        if (phase == Phase.DRAINING && (loop.tasks().isEmpty() || timeOver == null || !timePasses)) {
+            endPhase();
+            cancelAll();
+            return true;
+        }
+        if (phase == Phase.CANCELLING && (timeOver == null || !timePasses)) {
             finish();
             return true;
         }
         return false;
-    }
-
-    boolean isFinished() {
-        return finished;
-    }
-
-    int tasksCancelled() {
-        return cancelled;
     }
 }

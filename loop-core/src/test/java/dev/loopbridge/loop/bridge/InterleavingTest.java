@@ -2,6 +2,7 @@ package dev.loopbridge.loop.bridge;
 
 import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoops;
@@ -11,7 +12,6 @@ import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.stream.Generator;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -266,14 +266,7 @@ class InterleavingTest {
 
     @Test
     void failureWaits_cancelledAsTheCloseCalls_isSilent() {
-        List<Consumer<? super LoopClosedException>> listeners = new ArrayList<>();
-        EventLoop closing = (EventLoop) Proxy.newProxyInstance(
-                EventLoop.class.getClassLoader(), new Class<?>[] {EventLoop.class}, (proxy, method, arguments) -> {
-                    @SuppressWarnings("unchecked") // of onClose, which is all that is called
-                    var listener = (Consumer<? super LoopClosedException>) arguments[0];
-                    listeners.add(listener);
-                    return (Registration) () -> {}; // the close has taken it out
-                });
+        EventLoop loop = loop(builder -> builder);
         CloseGuard guard = new CloseGuard() {
             @Override
             protected void fail(LoopClosedException closed) {
@@ -285,13 +278,13 @@ class InterleavingTest {
                 steps.add("waits to fail");
             }
         };
-        guard.watch(closing);
+        guard.watch(loop);
         guard.enter();
 
         guard.abort();
-        EventLoop loop = loop(builder -> builder);
-        loop.onClose(listeners.get(0));
         loop.close();
+        guard.onClose(
+                catchThrowableOfType(LoopClosedException.class, () -> loop.execute(() -> {}))); // it was taken out
         guard.leave();
 
         assertThat(steps).isEmpty();

@@ -74,8 +74,10 @@ class InboxTest {
 
         assertThat(inbox.isSealed()).isFalse();
 
-        inbox.seal(taken::add);
-        inbox.seal(taken::add);
+        inbox.seal();
+        inbox.drainTo(taken::add);
+        inbox.seal();
+        inbox.drainTo(taken::add);
 
         assertThat(taken).containsExactly(first, second);
         assertThat(inbox.isSealed()).isTrue();
@@ -91,7 +93,8 @@ class InboxTest {
     void seal_asleep_handsOutNothing() {
         inbox.fallAsleep();
 
-        inbox.seal(taken::add);
+        inbox.seal();
+        inbox.drainTo(taken::add);
         inbox.wakeUp();
 
         assertThat(taken).isEmpty();

@@ -33,7 +33,8 @@ public class InboxRace {
 
         @Actor
         public void seal() {
-            inbox.seal(item -> told.incrementAndGet());
+            inbox.seal();
+        inbox.drainTo(item -> told.incrementAndGet());
         }
 
         @Arbiter

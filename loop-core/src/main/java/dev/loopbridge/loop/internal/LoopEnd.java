@@ -1,0 +1,381 @@
+package dev.loopbridge.loop.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.CloseInfo;
+import dev.loopbridge.loop.CloseReport;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.Registration;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** How a loop ends: who asks for it, who serves that, the close itself, and who is told. Nothing else closes a loop. */
+final class LoopEnd {
+    private static final VarHandle INFO =
+            FieldHandle.of(MethodHandles.lookup(), LoopEnd.class, "info", CloseInfo.class);
+
+    /** One who may be told on any thread, and so of a close that the loop does not come to. */
+    interface Follower extends Consumer<LoopClosedException> {}
+
+    private final NativeLoop loop;
+    private final Lifecycle lifecycle;
+    private final Agenda agenda;
+    private final Running running;
+    private final ErrorReports errors;
+
+    /** Set once, by whoever asks first. */
+    private final AtomicReference<@Nullable Shutdown> request = new AtomicReference<>();
+
+    private final Registry<Consumer<? super LoopClosedException>> listeners = new Registry<>();
+    /** Who is told of nothing but that the loop is overdue; apart, since each subscription comes and goes here. */
+    private volatile @Nullable Set<Consumer<? super LoopClosedException>> watchers;
+
+    private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
+
+    /** Set before the gate closes, so that whoever is refused can say why; without a fence of its own, since the gate has one. */
+    private volatile @Nullable CloseInfo info;
+
+    /** Whether the loop did not come round within the grace, and its followers were told. Never goes back to false. */
+    private volatile boolean overdue;
+
+    LoopEnd(NativeLoop loop, Lifecycle lifecycle, Agenda agenda, Running running, ErrorReports errors) {
+        this.loop = loop;
+        this.lifecycle = lifecycle;
+        this.agenda = agenda;
+        this.running = running;
+        this.errors = errors;
+    }
+
+    // What was asked for.
+
+    /** As {@code EventLoop.close()}. */
+    void close() {
+        if (loop.isClosed()) {
+            return;
+        }
+        switch (lifecycle.tryClose()) {
+            case YES -> closeNow(closeInfo("close()"), null);
+            case RUNNING -> throw new IllegalStateException("Cannot close a running event loop");
+            case CLOSING -> awaitSealed();
+        }
+    }
+
+    /**
+     * Asks for {@code mine}, which is served here if the loop is idle, else on its home thread.
+     *
+     * @param graceHere how long tasks may take at the most where it is the calling thread that serves it
+     */
+    CompletionStage<CloseReport> ask(Shutdown mine, long graceHere) {
+        if (loop.isClosed()) {
+            return whenClosed();
+        }
+        Shutdown first = announce(mine);
+        if (first == mine && isHosted()) {
+            loop.deliver(new ShutdownStep(mine));
+        }
+        serve(graceHere);
+        return first.answer.minimalCompletionStage();
+    }
+
+    /** As {@link #ask}, and served by whoever runs the loop, now or next. */
+    CompletionStage<CloseReport> askAtHome(Shutdown mine) {
+        if (loop.isClosed()) {
+            return whenClosed();
+        }
+        Shutdown first = announce(mine);
+        loop.deliver(new ShutdownStep(first));
+        if (lifecycle.isRunning()) {
+            new CloseWatch(loop, this, first).begin();
+        }
+        return first.answer.minimalCompletionStage();
+    }
+
+    /** {@return the request that counts} The first one; a later one can only hasten it. */
+    private Shutdown announce(Shutdown mine) {
+        Shutdown earlier = request.compareAndExchange(null, mine);
+        if (earlier == null) {
+            if (mine.isDrain()) {
+                agenda.inbox.refuse();
+            }
+            return mine;
+        }
+        if (earlier.isDrain() && !mine.isDrain()) {
+            loop.postStep(() -> earlier.hurry(mine.patienceNanos()));
+        }
+        return earlier;
+    }
+
+    CloseInfo closeInfo(String reason) {
+        return new CloseInfo(
+                loop.name(),
+                Thread.currentThread().getName(),
+                reason,
+                Instant.now(),
+                loop.isDebug() ? new Throwable("loop \"" + loop.name() + "\" was closed here") : null);
+    }
+
+    @Nullable
+    Shutdown request() {
+        return request.get();
+    }
+
+    /** {@return whether the loop must not be run but by its host} */
+    private boolean isHosted() {
+        Guest guest = loop.guest();
+        return guest != null && !guest.isDeserted();
+    }
+
+    /** Sees to a request that was made meanwhile. At the end of a run; never throws. */
+    void serveAfterRun() {
+        if (request.get() == null) {
+            return;
+        }
+        try {
+            serve(Long.MAX_VALUE);
+        } catch (Throwable failed) {
+            errors.report("Exception while event loop closes", failed, "loop", loop);
+        }
+    }
+
+    private void serve(long graceHere) {
+        Shutdown asked = request.get();
+        if (asked == null || loop.isClosed() || (isHosted() && !asked.isFinished())) {
+            return;
+        }
+        switch (lifecycle.tryRun()) {
+            case YES -> {
+                if (!asked.isHeard()) {
+                    asked.limitGrace(graceHere);
+                }
+                runAndClose(asked);
+            }
+            case RUNNING -> {
+                // If that run ends before it comes to this, its end finds the request.
+                loop.deliver(new ShutdownStep(asked));
+                if (!asked.isHeard()) {
+                    new CloseWatch(loop, this, asked).begin();
+                }
+            }
+            case CLOSING -> {}
+        }
+    }
+
+    private void runAndClose(Shutdown asked) {
+        try {
+            running.runShutdown(asked);
+        } finally {
+            lifecycle.toClosing();
+            closeNow(asked.info, asked);
+        }
+    }
+
+    /** As the one to whom the lifecycle gave the loop for closing. Whatever throws in between, the loop is closed afterwards. */
+    private void closeNow(CloseInfo why, @Nullable Shutdown asked) {
+        Closing closing;
+        try {
+            closing = new Closing(loop, why);
+        } catch (Throwable noMemory) {
+            lifecycle.toIdle(); // nothing has happened yet: a request is served by the next run
+            throw noMemory;
+        }
+        INFO.setRelease(this, why);
+        // Before those that are left are failed, and so are done, too.
+        int finished = asked == null ? 0 : asked.tasksFinished();
+        int cancelled = asked == null ? 0 : asked.tasksCancelled();
+        NativeLoop outer = CurrentLoop.present();
+        try {
+            running.takeHome();
+        } finally {
+            try {
+                closing.run();
+            } finally {
+                boolean interruptedMeanwhile = running.takeInterrupted();
+                try {
+                    running.leaveHome(outer);
+                } finally {
+                    complete(closing, finished, cancelled);
+                    if (interruptedMeanwhile) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            }
+        }
+    }
+
+    private void complete(Closing closing, int finished, int cancelled) {
+        try {
+            Guest guest = loop.guest();
+            if (guest != null) {
+                guest.cancelAlarm();
+            }
+            closed.complete(closing.report(finished, cancelled));
+        } catch (Throwable noMemory) {
+            closed.completeExceptionally(noMemory);
+        } finally {
+            Shutdown answered = request.get();
+            if (answered != null) {
+                var unused = closed.whenComplete((report, error) -> answer(answered, report, error));
+            }
+        }
+    }
+
+    private static void answer(Shutdown asked, @Nullable CloseReport report, @Nullable Throwable error) {
+        if (error != null) {
+            asked.answer.completeExceptionally(error);
+        } else {
+            asked.answer.complete(requireNonNull(report));
+        }
+    }
+
+    /** {@return whether {@code error} is the clock's} If so, the loop is closed: see {@link NativeLoop#closeIfOfClock}. */
+    boolean closeIfOfClock(Throwable error) {
+        if (!running.isOfClock(error)) {
+            return false;
+        }
+        errors.report("Exception in clock of event loop", error, "loop", loop);
+        if (!loop.isClosed() && lifecycle.tryClose() == Lifecycle.Answer.YES) {
+            closeNow(closeInfo("its clock, which threw " + SafeText.of(error)), null);
+        }
+        return true;
+    }
+
+    // Who is told.
+
+    /** As {@code EventLoop.onClose}. */
+    Registration onClose(Consumer<? super LoopClosedException> listener) {
+        Registration registration = listeners.add(listener);
+        if (registration == null) {
+            tell(listener, closedException());
+            return () -> {};
+        }
+        return registration;
+    }
+
+    /** As {@link #onClose}, for one who is told at the request already, on another thread, if the loop does not come round. */
+    Registration onEnd(Follower follower) {
+        Registration registration = onClose(follower);
+        if (overdue) {
+            tellFollowers(); // it may have come too late to be told with the others
+        }
+        return registration;
+    }
+
+    void watchOverdue(Consumer<? super LoopClosedException> told) {
+        Set<Consumer<? super LoopClosedException>> all = watchers;
+        (all != null ? all : makeWatchers()).add(told);
+        if (overdue) {
+            tellWatchers(); // it may have come too late to be told with the others
+        }
+    }
+
+    void forgetOverdue(Consumer<? super LoopClosedException> told) {
+        Set<Consumer<? super LoopClosedException>> all = watchers;
+        if (all != null) {
+            all.remove(told);
+        }
+    }
+
+    /** Most loops have none. */
+    private synchronized Set<Consumer<? super LoopClosedException>> makeWatchers() {
+        Set<Consumer<? super LoopClosedException>> all = watchers;
+        if (all == null) {
+            watchers = all = ConcurrentHashMap.newKeySet();
+        }
+        return all;
+    }
+
+    private void tellWatchers() {
+        Set<Consumer<? super LoopClosedException>> all = watchers;
+        if (all != null) {
+            for (var told : all) {
+                if (all.remove(told)) {
+                    tell(told, refusal());
+                }
+            }
+        }
+    }
+
+    /** The loop does not come round within the grace: whoever does not need its thread is told. Any thread. */
+    void tellOverdue() {
+        agenda.inbox.refuse();
+        overdue = true;
+        tellFollowers();
+        tellWatchers();
+    }
+
+    private void tellFollowers() {
+        for (var follower : listeners.takeOut(each -> each instanceof Follower)) {
+            tell(follower, refusal());
+        }
+    }
+
+    /** Whoever asked is told what keeps the loop from closing. Any thread. */
+    void answerOverdue(Shutdown asked, List<String> stillRunning) {
+        asked.answer.complete(new CloseReport(asked.info, 0, 0, 0, 0, 0, 0, List.of(), stillRunning));
+    }
+
+    /** {@return the next one to tell of the close, taken out; null if there is none} From now on none is added. */
+    @Nullable
+    Consumer<? super LoopClosedException> nextListener() {
+        return listeners.poll();
+    }
+
+    void tell(Consumer<? super LoopClosedException> listener, LoopClosedException why) {
+        errors.guard("Exception in close listener", listener, () -> listener.accept(why));
+    }
+
+    // What the state is.
+
+    /** {@return a fresh one; the loop must be closed or closing} */
+    LoopClosedException closedException() {
+        CloseInfo known = info;
+        return new LoopClosedException(known != null ? known : closeInfo("a close that failed"));
+    }
+
+    /** {@return why a submission was refused: a fresh exception} */
+    LoopClosedException refusal() {
+        return requireNonNull(closeRequested());
+    }
+
+    /** {@return why tasks end now: a fresh exception once the loop is closed or shutting down, else null} */
+    @Nullable
+    LoopClosedException closeRequested() {
+        Shutdown asked = request.get();
+        if (info != null) {
+            return closedException();
+        }
+        return asked == null ? null : new LoopClosedException(asked.info);
+    }
+
+    /** {@return done when the close is over: everyone told, everything unwound} Asks for nothing. */
+    CompletionStage<CloseReport> whenClosed() {
+        return closed.minimalCompletionStage();
+    }
+
+    /** Another thread has begun to close; its next act is the seal. */
+    void awaitSealed() {
+        while (!loop.isClosed() && lifecycle.isClosing()) {
+            LockSupport.parkNanos(loop, Lifecycle.INSTANT_NANOS);
+        }
+    }
+
+    /** Waits, on a plain thread, until the close is over. */
+    void awaitClosed() {
+        var unused = closed.handle((report, error) -> true).join();
+    }
+
+    /** {@return whether the close is over, and not only its gate closed} */
+    boolean hasClosed() {
+        return closed.isDone();
+    }
+}
