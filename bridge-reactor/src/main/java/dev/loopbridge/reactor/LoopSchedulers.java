@@ -9,8 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Loops as Schedulers: tasks run on the loop's home thread, in order, one a turn, and timed by the loop's own clock, which is
- * also what {@code now} tells.
+ * Loops as Schedulers: tasks run on the loop's home thread, in order, one a turn, and timed by the loop's own clock.
+ * {@code now} is the time of day, unless the loop's time is virtual: then it is that, {@link EventLoop#time()}.
  *
  * <p><b>Call from</b> any thread. Disposed or closed, they refuse every task with {@link RejectedExecutionException}, a
  * {@link LoopClosedException} if the loop is closed. No thread is ever interrupted. What a task throws goes where Reactor's

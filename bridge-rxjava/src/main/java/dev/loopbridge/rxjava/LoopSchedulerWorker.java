@@ -72,7 +72,7 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
 
     @Override
     public long now(TimeUnit unit) {
-        return requireNonNull(unit, "unit").convert(scheduling.loop().time(), TimeUnit.NANOSECONDS);
+        return scheduling.now(requireNonNull(unit, "unit"));
     }
 
     @Override

@@ -8,10 +8,13 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.NativeLoop;
 import dev.loopbridge.loop.internal.Registry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,8 @@ public final class LoopScheduling {
 
     /** What runs at once and has not ended, of all workers. */
     private final AtomicInteger queued = new AtomicInteger();
+
+    private final AtomicReference<@Nullable Long> epochNanos = new AtomicReference<>();
 
     /** Written by the home thread. */
     private volatile boolean timerRuns;
@@ -136,6 +141,32 @@ public final class LoopScheduling {
     /** {@return done when the loop has closed and everyone was told} Asks for nothing. */
     public CompletionStage<?> whenClosed() {
         return loop.whenClosed();
+    }
+
+    /**
+     * {@return what time it is, in {@code unit}, as a scheduler tells it} The time of day, in milliseconds or less since 1970,
+     * which may be set back; by a clock of the user's own the time of day when it was first asked for, and what that clock says has
+     * passed since. Of a loop in virtual time, or of a host, {@link EventLoop#time()}: that time is the one to stamp with.
+     *
+     * @throws RuntimeException what the loop's clock throws
+     */
+    public long now(TimeUnit unit) {
+        if (loop.isInMachineTime()) {
+            Instant now = Instant.now();
+            return unit.convert(now.getEpochSecond(), TimeUnit.SECONDS) + unit.convert(now.getNano(), TimeUnit.NANOSECONDS);
+        }
+        long nanos = loop.time();
+        return unit.convert(loop.isInRealTime() ? nanos + epochNanos(nanos) : nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** How far the loop's own clock is behind the time of day: set once, so that it alone says what passes. */
+    private long epochNanos(long nanos) {
+        Long known = epochNanos.get();
+        if (known == null) {
+            epochNanos.compareAndSet(null, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - nanos);
+            known = requireNonNull(epochNanos.get());
+        }
+        return known;
     }
 
     /** {@return how much work is neither over nor disposed} */

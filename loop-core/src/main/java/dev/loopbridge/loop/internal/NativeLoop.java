@@ -444,6 +444,16 @@ public final class NativeLoop implements EventLoop {
         }
     }
 
+    /** {@return whether {@link #time()} is neither made up for a test nor a host's} */
+    public boolean isInRealTime() {
+        return guest == null && !(clock instanceof VirtualClock);
+    }
+
+    /** {@return whether {@link #time()} is the machine's} */
+    public boolean isInMachineTime() {
+        return clock == LoopClock.system();
+    }
+
     /** As {@link Running#nextItem()}. */
     @Nullable
     Runnable nextItem() {
