@@ -7,6 +7,7 @@ import dev.loopbridge.loop.bridge.ScheduledWork;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -20,18 +21,22 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
     private final Runnable hooked;
     private final boolean timed;
 
-    private LoopSchedulerTask(Runnable task, boolean timed) {
+    /** Of which this is a turn, if of one. */
+    private final @Nullable Drain drain;
+
+    private LoopSchedulerTask(@Nullable Drain drain, Runnable task, boolean timed) {
+        this.drain = drain;
         this.task = requireNonNull(task, "task");
         this.hooked = Schedulers.onSchedule(task);
         this.timed = timed;
     }
 
-    static LoopSchedulerTask atOnce(Runnable task) {
-        return new LoopSchedulerTask(task, /* timed= */ false);
+    static LoopSchedulerTask of(Drain drain, Runnable task) {
+        return new LoopSchedulerTask(drain, task, /* timed= */ false);
     }
 
     static Disposable schedule(LoopWorker worker, Runnable task) {
-        LoopSchedulerTask work = atOnce(task);
+        LoopSchedulerTask work = new LoopSchedulerTask(null, task, /* timed= */ false);
         try {
             worker.schedule(work);
         } catch (RejectedExecutionException refused) {
@@ -46,7 +51,7 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
 
     static Disposable schedule(LoopWorker worker, Runnable task, long delay, TimeUnit unit) {
         long nanos = requireNonNull(unit, "unit").toNanos(delay);
-        LoopSchedulerTask work = new LoopSchedulerTask(task, /* timed= */ delay > 0);
+        LoopSchedulerTask work = new LoopSchedulerTask(null, task, /* timed= */ delay > 0);
         try {
             worker.schedule(work, nanos);
         } catch (RejectedExecutionException refused) {
@@ -89,7 +94,7 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
     static Disposable schedulePeriodically(
             LoopWorker worker, Runnable task, long initialDelay, long period, TimeUnit unit) {
         requireNonNull(unit, "unit");
-        LoopSchedulerTask work = new LoopSchedulerTask(task, /* timed= */ true);
+        LoopSchedulerTask work = new LoopSchedulerTask(null, task, /* timed= */ true);
         worker.schedulePeriodically(work, unit.toNanos(initialDelay), unit.toNanos(period));
         return work;
     }
@@ -97,10 +102,19 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
     @Override
     protected void perform() {
         try {
-            hooked.run();
+            if (drain == null) {
+                hooked.run();
+            } else {
+                drain.perform(hooked);
+            }
         } catch (Throwable error) {
             UncaughtErrors.handle(error);
         }
+    }
+
+    /** {@return whether its turn has come, and is not over} */
+    boolean runs() {
+        return isRunning();
     }
 
     /** {@return whether it still waited; it then neither runs nor is told} */

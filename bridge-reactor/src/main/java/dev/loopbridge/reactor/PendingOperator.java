@@ -81,12 +81,21 @@ record PendingOperator(Scannable operator, Subscriber<?> actual) {
     /** Cancels the operator. Whoever that throws at, downstream hears. */
     void cancelAndFail(RejectedExecutionException why) {
         try {
-            if (operator instanceof Subscription mine) {
-                mine.cancel();
-            }
+            cancel();
         } finally {
-            listener().onError(why);
+            tell(why);
         }
+    }
+
+    void cancel() {
+        if (operator instanceof Subscription mine) {
+            mine.cancel();
+        }
+    }
+
+    /** Once it is cancelled. */
+    void tell(RejectedExecutionException why) {
+        listener().onError(why);
     }
 
     /** {@return whether its upstream signals to it, as it keeps in order with its own} */

@@ -25,6 +25,9 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
         this.guard = GuardScope.guardOf(scheduling.loop());
     }
 
+    /** The operator that has this worker to itself, once it shows. */
+    private volatile @Nullable Drain drain;
+
     private interface Acceptance {
         void accept(LoopSchedulerTask task);
     }
@@ -52,6 +55,7 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
 
     private Disposable schedule(Runnable run, boolean periodic, Acceptance acceptance) {
         LoopSchedulerTask task = new LoopSchedulerTask(this, run);
+        watchDrain(run, task);
         try {
             acceptance.accept(task);
             return task;
@@ -62,6 +66,19 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
             }
             return lose(task, refused);
         }
+    }
+
+    /** As an observeOn schedules itself, on a worker of its own, and again whenever there is something. */
+    private void watchDrain(Runnable run, LoopSchedulerTask task) {
+        Drain known = drain;
+        if (known == null) {
+            known = Drain.of(run, worker);
+            if (known == null) {
+                return;
+            }
+            drain = known; // its first schedule, before there is another
+        }
+        known.scheduled(task);
     }
 
     /** {@return the handle of work that cannot be done, about which somebody is told} */
@@ -78,6 +95,10 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
     @Override
     public void dispose() {
         worker.dispose();
+        Drain mine = drain;
+        if (mine != null) {
+            mine.forget();
+        }
     }
 
     @Override

@@ -261,6 +261,31 @@ public interface EventLoop extends Executor, AutoCloseable {
     boolean isDebug();
 
     /**
+     * Switches debug mode on or off, from here on: what was scheduled before is not watched.
+     *
+     * <p><b>Call from</b> any thread.
+     *
+     * @param enabled as {@link Builder#debug}
+     * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_debug">asyncio set_debug</a>
+     */
+    void setDebug(boolean enabled);
+
+    /**
+     * Replaces the handler for errors without a caller.
+     *
+     * <p><b>Call from</b> any thread; an error that is being handled meanwhile may go to either.
+     *
+     * @param handler null for the default, which logs them
+     * @see <a
+     *     href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_exception_handler">set_exception_handler</a>
+     */
+    void setExceptionHandler(@Nullable LoopExceptionHandler handler);
+
+    /** {@return the handler for errors without a caller; null if they are logged} Call from any thread. */
+    @Nullable
+    LoopExceptionHandler getExceptionHandler();
+
+    /**
      * Hands an error that has no caller to this loop's exception handler, now.
      *
      * <p><b>Call from</b> the loop. What the handler throws is logged, along with the error.
@@ -273,7 +298,7 @@ public interface EventLoop extends Executor, AutoCloseable {
 
     /** How a loop differs from the defaults. For one thread at a time; {@link #build()} may be called again. */
     interface Builder {
-        /** @param name for messages and thread names; the default is {@code loop-N} */
+        /** @param name for messages and thread names, where its control characters are escaped; the default is {@code loop-N} */
         Builder name(String name);
 
         /** @param clock for {@link EventLoop#time()} and timers; the default is the machine's */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.internal.Hosting;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A loop on a daemon thread of its own, for many to share.
@@ -60,6 +61,19 @@ public final class EventLoopThread implements AutoCloseable {
     /** {@return the home thread} */
     public Thread thread() {
         return thread;
+    }
+
+    /**
+     * Stops gently, as a server does before it is replaced: {@link EventLoop#drain(Duration, Duration, String)}.
+     *
+     * <p><b>Call from</b> any thread; waits for nobody.
+     *
+     * @param finish how long what runs may take to finish by itself
+     * @param grace how long what was cancelled then may take
+     * @return done when the loop is closed, or when that does not come; the thread ends with the loop
+     */
+    public CompletionStage<CloseReport> drain(Duration finish, Duration grace) {
+        return loop.drain(finish, grace, "EventLoopThread.drain()");
     }
 
     /**

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where errors go that have no caller left: a callback's, a task's that nobody asked, a close listener's.
  *
- * <p><b>Runs on</b> the loop's home thread, or on the closing thread while the loop closes. What it throws is logged along
- * with the error that it was called for.
+ * <p><b>Runs on</b> the loop's home thread, or on the closing thread while the loop closes. While the loop is idle, or closed, it
+ * runs on the thread where the error showed, and for {@link EventLoop#callExceptionHandler} on the calling thread. What it
+ * throws is logged along with the error that it was called for; where the log throws as well, both go to the standard error
+ * stream.
  *
  * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html#error-handling-api">asyncio error handling</a>
  */

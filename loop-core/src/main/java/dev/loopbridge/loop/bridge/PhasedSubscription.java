@@ -142,8 +142,11 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
 
     /** The loop is to close, and does not come round to it: its subscriber must not wait for that. On another thread. */
     private void endOverdue(LoopClosedException why) {
-        if (setFailure(why)) {
+        if (!isHolding() && setFailure(why)) {
             endFailed();
+            if (takeHeld()) {
+                settle(result, null);
+            }
         }
     }
 

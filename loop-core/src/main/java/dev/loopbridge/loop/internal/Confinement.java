@@ -62,7 +62,7 @@ final class Confinement {
             loop.held(null);
             lifecycle.toIdle();
             loop.endBorrowing();
-            mine.forEach(Runnable::run);
+            mine.forEach(foreign -> loop.guard("Exception in a cancel that goes out of", loop, foreign));
         }
     }
 
@@ -71,7 +71,7 @@ final class Confinement {
         if (deferred != null) {
             deferred.add(foreign);
         } else {
-            foreign.run();
+            loop.guard("Exception in a cancel that goes out of", loop, foreign);
         }
     }
 }

@@ -8,7 +8,7 @@ final class DebugMode {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final long slowNanos;
-    private long stepBegan;
+    private long stepBegan = System.nanoTime();
 
     DebugMode(long slowNanos) {
         this.slowNanos = slowNanos;

@@ -12,14 +12,12 @@ final class Entrance {
     private final Inbox inbox;
 
     private final int maxPending;
-    private final boolean debug;
 
     Entrance(NativeLoop loop, Agenda agenda, LoopBuilder builder) {
         this.loop = loop;
         this.agenda = agenda;
         this.inbox = agenda.inbox;
         this.maxPending = builder.maxPending;
-        this.debug = builder.debug;
     }
 
     /** Takes {@code item} in behind all that was submitted before it, or says why not. */
@@ -59,7 +57,7 @@ final class Entrance {
     }
 
     void checkThread(String call) {
-        if (debug && !loop.inLoop() && loop.isRunning()) {
+        if (loop.isDebug() && !loop.inLoop() && loop.isRunning()) {
             throw new IllegalStateException(
                     "Non-thread-safe operation invoked on an event loop other than the current one: " + call
                             + " on loop \"" + loop.name() + "\" from thread \""

@@ -52,7 +52,7 @@ final class Guest {
                 host.execute(this::turn);
             }
         } catch (Throwable refused) {
-            desert(refused);
+            loop.guard("Exception while leaving", host, () -> desert(refused));
         }
     }
 
@@ -78,7 +78,7 @@ final class Guest {
             try {
                 runOnce();
             } catch (Throwable refused) {
-                desert(refused);
+                loop.guard("Exception while leaving", host, () -> desert(refused));
             }
         } while (!calls.compareAndSet(answered, 0));
     }

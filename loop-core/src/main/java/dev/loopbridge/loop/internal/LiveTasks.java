@@ -1,5 +1,7 @@
 package dev.loopbridge.loop.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,8 +13,10 @@ final class LiveTasks {
     private @Nullable LoopTask<?> first;
     private @Nullable LoopTask<?> last;
 
-    /** How many were taken out again. */
-    private int ended;
+    private static final VarHandle ENDED = FieldHandle.of(MethodHandles.lookup(), LiveTasks.class, "ended", int.class);
+
+    /** How many were taken out again. Read anywhere. */
+    private volatile int ended;
 
     void add(LoopTask<?> task) {
         task.next = first;
@@ -35,7 +39,7 @@ final class LiveTasks {
         } else if (last == task) {
             last = task.previous;
         }
-        ended++;
+        ENDED.setRelease(this, (int) ENDED.get(this) + 1); // the holder is the only one to write
         task.next = null;
         task.previous = null;
     }
@@ -44,7 +48,7 @@ final class LiveTasks {
         return first == null;
     }
 
-    /** {@return how many ended since the loop was made} May overflow: only differences count. */
+    /** {@return how many ended since the loop was made} May overflow: only differences count. Any thread. */
     int ended() {
         return ended;
     }

@@ -84,7 +84,14 @@ final class LoopEnd {
             loop.deliver(new ShutdownStep(mine));
         }
         serve(graceHere);
-        return first.answer.minimalCompletionStage();
+        return answerOf(first);
+    }
+
+    private CompletionStage<CloseReport> answerOf(Shutdown asked) {
+        if (loop.isClosed()) {
+            answerWhenClosed(asked); // by whoever closed it before it could see the request
+        }
+        return asked.answer.minimalCompletionStage();
     }
 
     /** As {@link #ask}, and served by whoever runs the loop, now or next. */
@@ -97,7 +104,7 @@ final class LoopEnd {
         if (lifecycle.isRunning()) {
             new CloseWatch(loop, this, first).begin();
         }
-        return first.answer.minimalCompletionStage();
+        return answerOf(first);
     }
 
     /** {@return the request that counts} The first one; a later one can only hasten it. */
@@ -224,17 +231,19 @@ final class LoopEnd {
         } finally {
             Shutdown answered = request.get();
             if (answered != null) {
-                var unused = closed.whenComplete((report, error) -> answer(answered, report, error));
+                answerWhenClosed(answered);
             }
         }
     }
 
-    private static void answer(Shutdown asked, @Nullable CloseReport report, @Nullable Throwable error) {
-        if (error != null) {
-            asked.answer.completeExceptionally(error);
-        } else {
-            asked.answer.complete(requireNonNull(report));
-        }
+    private void answerWhenClosed(Shutdown asked) {
+        var unused = closed.whenComplete((report, error) -> {
+            if (error != null) {
+                asked.answer.completeExceptionally(error);
+            } else {
+                asked.answer.complete(report);
+            }
+        });
     }
 
     /** {@return whether {@code error} is the clock's} If so, the loop is closed: see {@link NativeLoop#closeIfOfClock}. */

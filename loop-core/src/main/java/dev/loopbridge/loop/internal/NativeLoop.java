@@ -10,6 +10,7 @@ import dev.loopbridge.loop.EventLoopPolicy;
 import dev.loopbridge.loop.Handle;
 import dev.loopbridge.loop.LoopClock;
 import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopExceptionHandler;
 import dev.loopbridge.loop.LoopExceptionHandler.Context;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.LoopRunnable;
@@ -32,7 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class NativeLoop implements EventLoop {
     private final String name;
     private final LoopClock clock;
-    private final @Nullable DebugMode debug;
+    private final long slowCallbackNanos;
+
+    /** Null while debug mode is off. Written by any thread, read plainly often: a late look misses a warning. */
+    private volatile @Nullable DebugMode debug;
+
     private final Lifecycle lifecycle = new Lifecycle();
     private final Agenda agenda;
     private final CoroutineEngine engineKind;
@@ -68,7 +73,8 @@ public final class NativeLoop implements EventLoop {
     NativeLoop(LoopBuilder builder) {
         name = builder.nameOrDefault();
         clock = builder.clock;
-        debug = builder.debug ? new DebugMode(builder.slowCallbackNanos) : null;
+        slowCallbackNanos = builder.slowCallbackNanos;
+        debug = builder.debug ? new DebugMode(slowCallbackNanos) : null;
         agenda = new Agenda(clock);
         engineKind = Engines.choose(builder.engine);
         errors = new ErrorReports(this, builder.exceptionHandler);
@@ -575,14 +581,15 @@ public final class NativeLoop implements EventLoop {
 
     /** A step of {@code task} begins; the one before ends. */
     void setCurrentTask(@Nullable LoopTask<?> task) {
+        DebugMode watch = debug;
         if (currentTask != null) {
             currentTask.leaveAt(place);
-            if (debug != null) {
-                debug.stepEnds(currentTask);
+            if (watch != null) {
+                watch.stepEnds(currentTask);
             }
         }
-        if (debug != null) {
-            debug.stepBegins();
+        if (watch != null) {
+            watch.stepBegins();
         }
         currentTask = task;
         budget = LoopTask.BUDGET;
@@ -591,8 +598,9 @@ public final class NativeLoop implements EventLoop {
 
     /** {@code task} is about to let others run. */
     void suspends(LoopTask<?> task) {
-        if (debug != null) {
-            debug.suspends(task);
+        DebugMode watch = debug;
+        if (watch != null) {
+            watch.suspends(task);
         }
     }
 
@@ -601,15 +609,34 @@ public final class NativeLoop implements EventLoop {
         return debug != null;
     }
 
+    @Override
+    public void setDebug(boolean enabled) {
+        if (enabled != isDebug()) {
+            debug = enabled ? new DebugMode(slowCallbackNanos) : null;
+        }
+    }
+
+    @Override
+    public void setExceptionHandler(@Nullable LoopExceptionHandler handler) {
+        errors.handler(handler);
+    }
+
+    @Override
+    public @Nullable LoopExceptionHandler getExceptionHandler() {
+        return errors.handler();
+    }
+
     /** {@return what runs {@code callback} as it was registered} */
     private Runnable registered(Runnable callback) {
         Runnable bound = Bindings.capture(callback);
-        return debug == null ? bound : debug.watch(bound);
+        DebugMode watch = debug;
+        return watch == null ? bound : watch.watch(bound);
     }
 
     /** {@return {@code item}, watched in debug mode} */
     Runnable watched(Runnable item) {
-        return debug == null ? item : debug.watch(item);
+        DebugMode watch = debug;
+        return watch == null ? item : watch.watch(item);
     }
 
     @Nullable

@@ -42,8 +42,10 @@ final class Shutdown {
     /** Ends the present phase; null if nothing does but its end. */
     private @Nullable TimedCallback timeOver;
 
+    /** When this was asked for. */
+    private final int endedBefore;
+
     private int waitingFor;
-    private int endedBefore;
     private int tasksFinished;
     private int tasksCancelled;
 
@@ -52,6 +54,7 @@ final class Shutdown {
         this.finishNanos = finishNanos;
         this.graceNanos = graceNanos;
         this.info = info;
+        this.endedBefore = loop.tasks().ended();
     }
 
     /** {@return one that cancels at once} */
@@ -100,7 +103,6 @@ final class Shutdown {
         if (phase == Phase.FINISHED) {
             loop.agenda().stop(); // another thread ran the loop before the one that asked could close it
         } else if (phase == Phase.ASKED) {
-            endedBefore = loop.tasks().ended();
             if (isDrain() && finishNanos > 0 && isAnythingToFinish()) {
                 phase = Phase.DRAINING;
                 endPhaseAfter(finishNanos, this::cancelAll);

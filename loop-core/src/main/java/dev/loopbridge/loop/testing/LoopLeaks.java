@@ -104,6 +104,7 @@ public final class LoopLeaks {
                 && (thread.getName().startsWith(POOLED)
                         || thread.getName().startsWith("ForkJoinPool")
                         || thread.getName().startsWith("VirtualThread-")
+                        || thread.getName().equals("CompletableFutureDelayScheduler")
                         || thread.getName().startsWith("junit-"));
     }
 }

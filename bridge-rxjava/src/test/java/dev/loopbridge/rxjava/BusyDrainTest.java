@@ -1,0 +1,65 @@
+package dev.loopbridge.rxjava;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopbridge.loop.EventLoopThread;
+import dev.loopbridge.loop.LoopClosedException;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.schedulers.Schedulers;
+import io.reactivex.rxjava3.subscribers.TestSubscriber;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An {@code observeOn} whose source is always ahead keeps the loop: a request to close ends it all the same, once. */
+class BusyDrainTest {
+    @RegisterExtension
+    final Undeliverable undeliverable = new Undeliverable();
+
+    private final EventLoopThread host = EventLoopThread.start("kept");
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    private Flowable<Integer> busy() {
+        return Flowable.<Integer>generate(emitter -> emitter.onNext(1))
+                .subscribeOn(Schedulers.single())
+                .observeOn(LoopSchedulers.from(host.loop()))
+                .doOnNext(n -> begun.countDown());
+    }
+
+    private void shutDown() throws InterruptedException {
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        host.loop().shutdown(Duration.ZERO);
+    }
+
+    @Test
+    void shutdown_ofALoopThatADrainKeeps_endsIt() throws Exception {
+        TestSubscriber<Integer> subscriber =
+                busy().ignoreElements().<Integer>toFlowable().test();
+
+        shutDown();
+
+        assertThat(subscriber.await(10, TimeUnit.SECONDS)).isTrue();
+        subscriber.assertFailure(LoopClosedException.class);
+    }
+
+    @Test
+    void shutdown_ofALoopThatAGuardedDrainKeeps_endsIt() throws Exception {
+        TestSubscriber<Integer> subscriber = busy().ignoreElements()
+                .<Integer>toFlowable()
+                .compose(LoopTransformers.failOnClose(host.loop()))
+                .test();
+
+        shutDown();
+
+        assertThat(subscriber.await(10, TimeUnit.SECONDS)).isTrue();
+        subscriber.assertFailure(LoopClosedException.class);
+    }
+}
