@@ -20,6 +20,9 @@ final class Drain {
     private volatile @Nullable LoopSchedulerTask last;
     private volatile @Nullable Registration registration;
 
+    /** It was given its end as it ran; if it had just stopped, it schedules itself for that, and is refused. */
+    private volatile boolean ending;
+
     private Drain(Runnable operator, LoopWorker worker) {
         this.operator = operator;
         this.worker = worker;
@@ -44,6 +47,10 @@ final class Drain {
         last = task;
     }
 
+    boolean isEnding() {
+        return ending;
+    }
+
     void forget() {
         Registration mine = registration;
         if (mine != null) {
@@ -56,6 +63,7 @@ final class Drain {
         if (task == null || !task.runs() || worker.isDisposed()) {
             return;
         }
+        ending = true;
         if (operator instanceof Subscriber<?> subscriber) {
             subscriber.onError(closed);
         } else if (operator instanceof Observer<?> observer) {

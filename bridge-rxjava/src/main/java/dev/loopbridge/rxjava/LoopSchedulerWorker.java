@@ -60,12 +60,17 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
             acceptance.accept(task);
             return task;
         } catch (RejectedExecutionException refused) {
-            if (!periodic && !isDisposed() && GuardScope.isCancelling()) {
-                task.perform(); // unsubscribeOn: a cancel must come through, wherever it runs
+            if (!periodic && !isDisposed() && (GuardScope.isCancelling() || isEnding())) {
+                task.perform(); // unsubscribeOn, or observeOn's end: it must come through, wherever it runs
                 return Disposable.disposed();
             }
             return lose(task, refused);
         }
+    }
+
+    private boolean isEnding() {
+        Drain mine = drain;
+        return mine != null && mine.isEnding();
     }
 
     /** As an observeOn schedules itself, on a worker of its own, and again whenever there is something. */
