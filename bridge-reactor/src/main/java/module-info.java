@@ -11,8 +11,7 @@ module dev.loopbridge.reactor {
     requires static reactor.blockhound;
     requires static reactor.test;
 
-    exports dev.loopbridge.reactor;
+    // No "provides" for BlockHound, which JDK 17 could then not do without: it works on the class path alone.
 
-    provides reactor.blockhound.integration.BlockHoundIntegration with
-            dev.loopbridge.reactor.blockhound.LoopIntegration;
+    exports dev.loopbridge.reactor;
 }

@@ -1,6 +1,5 @@
 package dev.loopbridge.reactor;
 
-import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.bridge.LoopWorker;
@@ -33,6 +32,11 @@ final class Drain {
     /** One at a time, by the operator's own guard. */
     private volatile @Nullable LoopSchedulerTask scheduled;
 
+    private volatile boolean running;
+
+    /** For downstream, as soon as this has stopped. */
+    private final AtomicReference<@Nullable LoopClosedException> late = new AtomicReference<>();
+
     private volatile @Nullable Registration registration;
 
     private Drain(Runnable task, PendingOperator operator, LoopWorker worker) {
@@ -56,8 +60,8 @@ final class Drain {
         return task == other;
     }
 
-    void watch(EventLoop loop) {
-        registration = loop.onClose(this::onClose);
+    void watch() {
+        registration = worker.onEnd(this::onEnd);
         if (worker.isDisposed()) {
             forget(); // disposed when there was nothing to forget yet
         }
@@ -71,7 +75,7 @@ final class Drain {
     }
 
     Disposable schedule() {
-        LoopSchedulerTask work = LoopSchedulerTask.atOnce(task);
+        LoopSchedulerTask work = LoopSchedulerTask.of(this, task);
         scheduled = work;
         try {
             worker.schedule(work);
@@ -84,19 +88,74 @@ final class Drain {
         return work;
     }
 
-    private void onClose(LoopClosedException closed) {
-        if (!phase.compareAndSet(Phase.LIVE, Phase.TOLD)) {
+    /** Its turn, in which it signals for as long as there is something. */
+    void perform(Runnable hooked) {
+        running = true;
+        try {
+            hooked.run();
+        } finally {
+            running = false;
+            tellLate();
+        }
+    }
+
+    private void onEnd(LoopClosedException closed) {
+        if (phase.get() != Phase.LIVE) {
             return;
         }
+        LoopSchedulerTask last = scheduled;
+        boolean waited = last != null && last.takeOver();
+        if (last != null && !waited && last.runs()) {
+            endRunning(closed);
+        } else if (phase.compareAndSet(Phase.LIVE, Phase.TOLD)) {
+            endWaiting(waited ? last : null, closed);
+        }
+    }
+
+    private void endWaiting(@Nullable LoopSchedulerTask waiting, LoopClosedException closed) {
         try {
-            LoopSchedulerTask waiting = scheduled;
-            if (waiting != null && waiting.takeOver()) {
+            if (waiting != null) {
                 deliverRest(waiting);
             }
         } finally {
             if (!worker.isDisposed() && !operator.isCancelled()) {
                 operator.cancelAndFail(closed);
             }
+        }
+    }
+
+    /*
+     * The loop does not come round to its close, perhaps since this drains for ever, and what it signals may not be cut into.
+     * It takes an error as its upstream's, in order; or, if it has just stopped, schedules itself, and makes one of the
+     * refusal. One that polls its source asks for no error: it is cancelled, and downstream told once it has stopped.
+     */
+    private void endRunning(LoopClosedException closed) {
+        if (!phase.compareAndSet(Phase.LIVE, Phase.REFUSED)) {
+            return;
+        }
+        boolean isFused = operator.drawsFromItsSource();
+        if (isFused && !worker.isDisposed() && !operator.isCancelled()) {
+            late.set(closed);
+        }
+        try {
+            if (isFused) {
+                operator.cancel();
+            } else {
+                operator.cancelUpstream();
+            }
+        } finally {
+            if (!isFused) {
+                ((Subscriber<?>) task).onError(closed);
+            } else if (!running) {
+                tellLate();
+            }
+        }
+    }
+
+    private void tellLate() {
+        LoopClosedException closed = late.get() == null ? null : late.getAndSet(null);
+        if (closed != null) {
+            operator.tell(closed);
         }
     }
 

@@ -35,7 +35,7 @@ final class FailOnCloseHook {
 
     static <T> Publisher<T> guardOperator(Publisher<T> operator) {
         Scannable step = Scannable.from(operator);
-        Object runsOn = step.scanUnsafe(Attr.RUN_ON);
+        Object runsOn = schedulerOf(step);
         EventLoop loop = loopOf(runsOn);
         // A source is seen by the scheduler itself; and timeout() could not tell the guard's error from the time being
         // up.
@@ -60,7 +60,7 @@ final class FailOnCloseHook {
             if (step instanceof Guarded guard) {
                 guarded.add(guard.loop());
             }
-            EventLoop loop = loopOf(step.scanUnsafe(Attr.RUN_ON));
+            EventLoop loop = loopOf(schedulerOf(step));
             if (loop != null && !guarded.contains(loop)) {
                 unguarded.add(loop);
             }
@@ -75,6 +75,11 @@ final class FailOnCloseHook {
         return source instanceof Flux<T> flux && !(flux instanceof ConnectableFlux)
                 ? new FluxFailOnClose<>(flux, loop)
                 : source;
+    }
+
+    private static @Nullable Object schedulerOf(Scannable step) {
+        Object shown = step.scanUnsafe(Attr.RUN_ON);
+        return shown != null ? shown : HiddenScheduler.of(step);
     }
 
     /** {@return the loop of a scheduler or worker, perhaps behind wrappers that show what they wrap} */

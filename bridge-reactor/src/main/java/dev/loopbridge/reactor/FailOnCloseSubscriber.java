@@ -22,6 +22,12 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
     private @Nullable Subscription upstream;
 
     private boolean subscribed;
+
+    /** Who finds the loop closed as it subscribes, and fails the subscription itself: what that throws is its caller's. */
+    private volatile @Nullable Thread subscriber = Thread.currentThread();
+
+    private @Nullable LoopClosedException closedBefore;
+
     private volatile boolean cancelled;
 
     private FailOnCloseSubscriber(CoreSubscriber<? super T> actual, EventLoop loop) {
@@ -31,7 +37,10 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
 
     static <T> void subscribe(CorePublisher<? extends T> source, CoreSubscriber<? super T> actual, EventLoop loop) {
         FailOnCloseSubscriber<T> guard = new FailOnCloseSubscriber<>(actual, loop);
-        if (!guard.watch(loop)) {
+        boolean isOpen = guard.watch(loop);
+        guard.subscriber = null;
+        if (!isOpen) {
+            guard.failAtOnce();
             return;
         }
         try {
@@ -41,8 +50,19 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
         }
     }
 
+    private void failAtOnce() {
+        LoopClosedException closed = closedBefore;
+        if (closed != null) {
+            Operators.error(actual, closed);
+        } // else told by who closes
+    }
+
     @Override
     protected void fail(LoopClosedException closed) {
+        if (subscriber == Thread.currentThread()) {
+            closedBefore = closed;
+            return;
+        }
         Subscription source = upstream;
         if (!subscribed || source == null) {
             Operators.error(actual, closed);

@@ -47,7 +47,7 @@ final class LoopScheduler implements Scheduler, Scannable {
 
     @Override
     public long now(TimeUnit unit) {
-        return unit.convert(loop().time(), TimeUnit.NANOSECONDS);
+        return scheduling.now(unit);
     }
 
     @Override

@@ -93,7 +93,7 @@ final class LoopSchedulerWorker implements Worker, Scannable {
         if (found == null || loop().isClosed() || !drain.compareAndSet(null, found)) {
             return null;
         }
-        found.watch(loop());
+        found.watch();
         return found;
     }
 

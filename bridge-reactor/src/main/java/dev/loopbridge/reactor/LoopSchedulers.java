@@ -9,8 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Loops as Schedulers: tasks run on the loop's home thread, in order, one a turn, and timed by the loop's own clock, which is
- * also what {@code now} tells.
+ * Loops as Schedulers: tasks run on the loop's home thread, in order, one a turn, and timed by the loop's own clock.
+ * {@code now} is the time of day, unless the loop's time is virtual: then it is that, {@link EventLoop#time()}.
  *
  * <p><b>Call from</b> any thread. Disposed or closed, they refuse every task with {@link RejectedExecutionException}, a
  * {@link LoopClosedException} if the loop is closed. No thread is ever interrupted. What a task throws goes where Reactor's
@@ -19,8 +19,12 @@ import reactor.core.scheduler.Scheduler;
  * <p><b>When the loop closes</b>, what was accepted ends: queued signals are delivered; a subscription that was not made yet,
  * or whose next request comes too late, and an operator that waits for its timer ({@code Mono.delay}, {@code Flux.interval},
  * {@code timeout}, {@code delayElements}), is an {@code onError} of {@link LoopClosedException}, and so is every
- * {@code publishOn} with signals to come. A scheduler cannot see behind a task that is a mere lambda, as
- * {@code bufferTimeout}'s is: for these, and for all at once, there is {@link LoopOperators#failOnClose}.
+ * {@code Flux.publishOn} that has once had a signal. One that drains for ever, so that the loop does not come round to its close,
+ * hears of the request. A scheduler cannot see behind a task that is a mere lambda, as {@code bufferTimeout}'s and
+ * {@code delaySequence}'s are, nor an operator that has nothing scheduled, as a {@code publishOn} that had no signal yet, of a
+ * {@code Mono} too, or a {@code subscribeOn} whose source is elsewhere: for these, and for all at once, there is
+ * {@link LoopOperators#failOnClose}. A {@code publishOn} that its source signals to at the very moment may drop the refusal
+ * ({@code onErrorDropped}) besides its one {@code onError}: Reactor's operator does. {@link LoopOperators#publishOn} does not.
  *
  * <pre>{@code
  * Flux.interval(Duration.ofSeconds(1), LoopSchedulers.from(loop)).subscribe(tick -> ...);

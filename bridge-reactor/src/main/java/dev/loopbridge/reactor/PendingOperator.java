@@ -81,12 +81,26 @@ record PendingOperator(Scannable operator, Subscriber<?> actual) {
     /** Cancels the operator. Whoever that throws at, downstream hears. */
     void cancelAndFail(RejectedExecutionException why) {
         try {
-            if (operator instanceof Subscription mine) {
-                mine.cancel();
-            }
+            cancel();
         } finally {
-            listener().onError(why);
+            tell(why);
         }
+    }
+
+    void cancel() {
+        if (operator instanceof Subscription mine) {
+            mine.cancel();
+        }
+    }
+
+    /** Once it is cancelled. */
+    void tell(RejectedExecutionException why) {
+        listener().onError(why);
+    }
+
+    /** {@return whether its upstream signals to it, as it keeps in order with its own} */
+    boolean isFed() {
+        return operator instanceof Subscriber && !(operator instanceof QueueSubscription);
     }
 
     /** Ends it in place of its task, which was all that could signal from now on. */
@@ -94,7 +108,7 @@ record PendingOperator(Scannable operator, Subscriber<?> actual) {
         if (isCancelled()) {
             return;
         }
-        if (operator instanceof Subscriber<?> fed && !(operator instanceof QueueSubscription)) {
+        if (isFed() && operator instanceof Subscriber<?> fed) {
             // Its upstream may be signalling now, on another thread; it keeps order itself.
             try {
                 cancelUpstream();

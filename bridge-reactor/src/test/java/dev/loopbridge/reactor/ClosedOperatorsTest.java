@@ -516,4 +516,28 @@ class ClosedOperatorsTest {
 
         recorder.assertCompleted();
     }
+
+    @Test
+    void graceOfARefCount_closedMeanwhile_isOver() {
+        AtomicInteger cancelled = new AtomicInteger();
+        Flux<Object> shared = Flux.never().doOnCancel(cancelled::incrementAndGet).publish().refCount(1, HOUR, scheduler);
+        shared.subscribe().dispose();
+        assertThat(cancelled).hasValue(0);
+
+        loop.close();
+
+        assertThat(cancelled).hasValue(1);
+    }
+
+    @Test
+    void graceOfARefCount_closedBefore_isOver() {
+        AtomicInteger cancelled = new AtomicInteger();
+        Flux<Object> shared = Flux.never().doOnCancel(cancelled::incrementAndGet).publish().refCount(1, HOUR, scheduler);
+        Disposable only = shared.subscribe();
+        loop.close();
+
+        only.dispose();
+
+        assertThat(cancelled).hasValue(1);
+    }
 }

@@ -29,7 +29,7 @@ final class CompletableFailOnClose extends Completable {
         private @Nullable Disposable upstream;
 
         Receiver(CompletableObserver downstream, @Nullable EventLoop loop) {
-            super(loop);
+            super(downstream, loop);
             this.downstream = downstream;
         }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the guards of the five types have in common: they pass signals as they are, until a loop closes. */
 abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
+    private final Object downstream;
+
     /** Null for one that watches each loop on whose scheduler its operator turns out to run. */
     private final @Nullable EventLoop loop;
 
@@ -22,7 +24,8 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     private volatile boolean disposed;
     private volatile boolean cancelledBefore;
 
-    FailOnCloseReceiver(@Nullable EventLoop loop) {
+    FailOnCloseReceiver(Object downstream, @Nullable EventLoop loop) {
+        this.downstream = downstream;
         this.loop = loop;
     }
 
@@ -100,9 +103,37 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
         FailOnCloseReceiver before = GuardScope.swap(below);
         try {
             signal.run();
+        } catch (Throwable thrown) {
+            if (!Thrower.isFatal(thrown) || !hasBeenToldInstead(thrown)) {
+                throw thrown;
+            }
         } finally {
             GuardScope.swap(before);
         }
+    }
+
+    /** An operator threw in place of the last signal, after which no close would end the flow: this does. */
+    private boolean hasBeenToldInstead(Throwable thrown) {
+        if (below != null) {
+            return below.endBy(thrown);
+        }
+        boolean isSilent = !Thrower.hasBeenTold(downstream, thrown);
+        if (isSilent) {
+            failDownstream(thrown);
+        }
+        return isSilent;
+    }
+
+    private boolean endBy(Throwable thrown) {
+        boolean isSilent = end();
+        if (isSilent) {
+            try {
+                GuardScope.cancel(this);
+            } finally {
+                passLast(() -> failDownstream(thrown));
+            }
+        }
+        return isSilent;
     }
 
     /** What upstream has on the loop is dropped next, and would be reported if it were not disposed. */

@@ -30,7 +30,7 @@ final class FlowableFailOnClose<T> extends Flowable<T> {
         private @Nullable Subscription upstream;
 
         Receiver(Subscriber<? super T> downstream, @Nullable EventLoop loop) {
-            super(loop);
+            super(downstream, loop);
             this.downstream = downstream;
         }
 

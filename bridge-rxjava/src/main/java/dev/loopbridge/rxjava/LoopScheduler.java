@@ -56,7 +56,7 @@ final class LoopScheduler extends Scheduler {
 
     @Override
     public long now(TimeUnit unit) {
-        return requireNonNull(unit, "unit").convert(loop().time(), TimeUnit.NANOSECONDS);
+        return scheduling.now(requireNonNull(unit, "unit"));
     }
 
     /** Of a borrowed loop nothing: its flows could be told by nobody, while the loop goes on. */

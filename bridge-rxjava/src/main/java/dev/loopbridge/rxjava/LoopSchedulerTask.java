@@ -31,6 +31,11 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
         this.operator = run instanceof Disposable disposable ? disposable : null;
     }
 
+    /** {@return whether its turn has come, and is not over} */
+    boolean runs() {
+        return isRunning();
+    }
+
     /** {@return whether it is known that nobody waits for it} */
     boolean isUnwanted() {
         Disposable mine = operator;

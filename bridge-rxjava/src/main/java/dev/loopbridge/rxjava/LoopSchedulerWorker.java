@@ -25,6 +25,9 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
         this.guard = GuardScope.guardOf(scheduling.loop());
     }
 
+    /** The operator that has this worker to itself, once it shows. */
+    private volatile @Nullable Drain drain;
+
     private interface Acceptance {
         void accept(LoopSchedulerTask task);
     }
@@ -52,16 +55,35 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
 
     private Disposable schedule(Runnable run, boolean periodic, Acceptance acceptance) {
         LoopSchedulerTask task = new LoopSchedulerTask(this, run, periodic);
+        watchDrain(run, task);
         try {
             acceptance.accept(task);
             return task;
         } catch (RejectedExecutionException refused) {
-            if (!periodic && !isDisposed() && GuardScope.isCancelling()) {
-                task.perform(); // unsubscribeOn: a cancel must come through, wherever it runs
+            if (!periodic && !isDisposed() && (GuardScope.isCancelling() || isEnding())) {
+                task.perform(); // unsubscribeOn, or observeOn's end: it must come through, wherever it runs
                 return Disposable.disposed();
             }
             return lose(task, refused);
         }
+    }
+
+    private boolean isEnding() {
+        Drain mine = drain;
+        return mine != null && mine.isEnding();
+    }
+
+    /** As an observeOn schedules itself, on a worker of its own, and again whenever there is something. */
+    private void watchDrain(Runnable run, LoopSchedulerTask task) {
+        Drain known = drain;
+        if (known == null) {
+            known = Drain.of(run, worker);
+            if (known == null) {
+                return;
+            }
+            drain = known; // its first schedule, before there is another
+        }
+        known.scheduled(task);
     }
 
     /** {@return the handle of work that cannot be done, about which somebody is told} */
@@ -72,12 +94,16 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
 
     @Override
     public long now(TimeUnit unit) {
-        return requireNonNull(unit, "unit").convert(scheduling.loop().time(), TimeUnit.NANOSECONDS);
+        return scheduling.now(requireNonNull(unit, "unit"));
     }
 
     @Override
     public void dispose() {
         worker.dispose();
+        Drain mine = drain;
+        if (mine != null) {
+            mine.forget();
+        }
     }
 
     @Override

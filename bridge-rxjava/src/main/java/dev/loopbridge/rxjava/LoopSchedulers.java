@@ -9,8 +9,8 @@ import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 
 /**
- * Loops as Schedulers: tasks run on the loop's home thread, in order, one a turn, and timed by the loop's own clock, which is
- * also what {@code now} tells. Periods keep their rate, by RxJava's rules for clocks that drift.
+ * Loops as Schedulers: tasks run on the loop's home thread, in order, one a turn, and timed by the loop's own clock.
+ * {@code now} is the time of day, unless the loop's time is virtual: then it is that, {@link EventLoop#time()}. Periods keep their rate, by RxJava's rules for clocks that drift.
  *
  * <p><b>Call from</b> any thread. No thread is ever interrupted. What a task throws goes to {@link RxJavaPlugins#onError},
  * and ends its period.

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.bridge.HandOver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 
 /**
@@ -32,6 +33,28 @@ public final class LoopTransformers {
      */
     public static <T> FailOnClose<T> failOnClose(EventLoop loop) {
         return new FailOnClose<>(requireNonNull(loop, "loop"));
+    }
+
+    /**
+     * Delivers on {@code loop}, as {@code observeOn} of its scheduler does, but fairly: after {@link HandOver#TURN} elements
+     * whatever else waits on the loop has its turn. RxJava's own goes on for as long as there are any.
+     *
+     * <p>For {@code compose(...)} of a {@code Flowable} or an {@code Observable}. <b>When the loop closes</b>, or is to close and
+     * does not come round to it within the grace, or refuses ({@code maxPending}), the flow ends: upstream is disposed, what waits
+     * is dropped, and downstream gets the {@link LoopClosedException}, or what the loop refused with, once, on the thread that
+     * brings that news, behind the signal that is under way. As in {@code observeOn} an error of upstream comes before the
+     * elements that wait. What the subscriber throws for an element is its end; an error after the end goes to {@link
+     * RxJavaPlugins#onError}.
+     *
+     * @param loop in any state; while it is idle, elements wait for the next run
+     * @param prefetch how many elements may wait; three quarters of that are requested at a time; {@code Integer.MAX_VALUE} for
+     *     no limit; of an {@code Observable}, which cannot be asked to wait, there is none
+     * @return to be composed with any number of flows
+     * @param <T> the type of the elements
+     * @throws IllegalArgumentException if {@code prefetch} is less than 1
+     */
+    public static <T> ObserveOn<T> observeOn(EventLoop loop, int prefetch) {
+        return new ObserveOn<>(requireNonNull(loop, "loop"), HandOver.requirePrefetch(prefetch));
     }
 
     /**

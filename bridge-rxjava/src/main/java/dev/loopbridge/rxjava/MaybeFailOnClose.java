@@ -29,7 +29,7 @@ final class MaybeFailOnClose<T> extends Maybe<T> {
         private @Nullable Disposable upstream;
 
         Receiver(MaybeObserver<? super T> downstream, @Nullable EventLoop loop) {
-            super(loop);
+            super(downstream, loop);
             this.downstream = downstream;
         }
 

@@ -42,7 +42,7 @@ final class MaybeLaunch<T> extends Maybe<T> {
         @Override
         public void onNext(T item) {
             succeeded = true;
-            succeed(downstream::onSuccess, item);
+            succeed(downstream, downstream::onSuccess, item);
         }
 
         @Override

@@ -29,7 +29,7 @@ final class ObservableFailOnClose<T> extends Observable<T> {
         private @Nullable Disposable upstream;
 
         Receiver(Observer<? super T> downstream, @Nullable EventLoop loop) {
-            super(loop);
+            super(downstream, loop);
             this.downstream = downstream;
         }
 

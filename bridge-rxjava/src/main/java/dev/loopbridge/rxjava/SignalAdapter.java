@@ -27,14 +27,17 @@ abstract class SignalAdapter<T> implements LoopSubscriber<T>, Disposable {
     }
 
     /**
-     * Calls {@code onSuccess}, element and end in one: what it throws is undeliverable, and no second end. What RxJava takes
-     * for fatal, though, its operators throw in place of every signal: it goes on to the subscription, which tells them.
+     * Calls {@code onSuccess}, element and end in one: what the observer throws, fatal or not, is undeliverable, and no second
+     * end. What RxJava takes for fatal, though, its operators throw in place of every signal: that goes on to the subscription,
+     * which tells them.
      */
-    final void succeed(Consumer<? super T> onSuccess, T value) {
+    final void succeed(Object downstream, Consumer<? super T> onSuccess, T value) {
         try {
             onSuccess.accept(value);
         } catch (Throwable thrown) {
-            Exceptions.throwIfFatal(thrown);
+            if (!Thrower.hasBeenTold(downstream, thrown)) {
+                Exceptions.throwIfFatal(thrown);
+            }
             RxJavaPlugins.onError(thrown);
         }
     }

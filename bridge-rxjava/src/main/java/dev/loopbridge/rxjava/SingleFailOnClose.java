@@ -29,7 +29,7 @@ final class SingleFailOnClose<T> extends Single<T> {
         private @Nullable Disposable upstream;
 
         Receiver(SingleObserver<? super T> downstream, @Nullable EventLoop loop) {
-            super(loop);
+            super(downstream, loop);
             this.downstream = downstream;
         }
 

@@ -44,7 +44,7 @@ final class SingleLaunch<T> extends Single<T> {
         @Override
         public void onNext(T item) {
             succeeded = true;
-            succeed(downstream::onSuccess, item);
+            succeed(downstream, downstream::onSuccess, item);
         }
 
         @Override

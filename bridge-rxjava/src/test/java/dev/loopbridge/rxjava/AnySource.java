@@ -8,6 +8,7 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.disposables.Disposable;
 
 /** A source of any kind and verb, in its own type: no operator between it and its observer but the one that a test adds. */
 record AnySource(Object source) {
@@ -83,6 +84,22 @@ record AnySource(Object source) {
             observable.subscribe(observer);
         } else {
             ((Flowable<?>) source).subscribe(observer);
+        }
+    }
+
+    /** As {@link #subscribe}, by a lambda for each signal. */
+    void subscribeLambdas(FaultyObserver observer) {
+        Disposable unused;
+        if (source instanceof Single<?> single) {
+            unused = single.subscribe(observer::onSuccess, observer::onError);
+        } else if (source instanceof Maybe<?> maybe) {
+            unused = maybe.subscribe(observer::onSuccess, observer::onError, observer::onComplete);
+        } else if (source instanceof Completable completable) {
+            unused = completable.subscribe(observer::onComplete, observer::onError);
+        } else if (source instanceof Observable<?> observable) {
+            unused = observable.subscribe(observer::onNext, observer::onError, observer::onComplete);
+        } else {
+            unused = ((Flowable<?>) source).subscribe(observer::onNext, observer::onError, observer::onComplete);
         }
     }
 }

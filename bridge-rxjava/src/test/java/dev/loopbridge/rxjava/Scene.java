@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoopThread;
+import io.reactivex.rxjava3.core.Single;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,11 @@ final class Scene implements AutoCloseable {
 
     AnySource launch(Kind kind, Coroutine<Object> body) {
         return AnySource.of(kind, verb, loop, body);
+    }
+
+    @SuppressWarnings("unchecked") // of a body that gives an Object
+    Single<Object> single(Coroutine<Object> body) {
+        return (Single<Object>) launch(Kind.SINGLE, body).source();
     }
 
     /** Waits for the end, and until a second one would have come. */

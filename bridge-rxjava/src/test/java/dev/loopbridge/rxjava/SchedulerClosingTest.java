@@ -142,6 +142,7 @@ class SchedulerClosingTest {
         rival.submit(owner::shutdown).get();
 
         assertEachEndedOnce(recorders);
+        undeliverable.takeOutInnerFlowsOfTheClose();
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,7 +57,7 @@ class SchedulerTest {
     }
 
     @Test
-    void now_always_isTheLoopsClock() {
+    void now_inVirtualTime_isTheLoopsClock() {
         time.advance(Duration.ofMinutes(3));
 
         assertThat(scheduler.now(TimeUnit.NANOSECONDS)).isEqualTo(loop.time());
@@ -256,5 +257,34 @@ class SchedulerTest {
         assertThatThrownBy(() -> LoopSchedulers.newSingle((EventLoop) null)).hasMessage("loop");
         assertThatThrownBy(() -> LoopTransformers.failOnClose(null)).hasMessage("loop");
         assertThatThrownBy(() -> scheduler.scheduleDirect(() -> {}, 1, null)).hasMessage("unit");
+    }
+
+    @Test
+    void now_ofAnyOtherLoop_isTheTimeOfDay() {
+        try (EventLoop plain = EventLoop.create()) {
+            Scheduler ofPlain = LoopSchedulers.from(plain);
+            long before = System.currentTimeMillis();
+
+            long now = ofPlain.now(TimeUnit.MILLISECONDS);
+
+            assertThat(now).isBetween(before, System.currentTimeMillis());
+            assertThat(ofPlain.now(TimeUnit.SECONDS)).isBetween(before / 1000, System.currentTimeMillis() / 1000);
+            assertThat(ofPlain.now(TimeUnit.NANOSECONDS) / 1_000_000).isBetween(before, System.currentTimeMillis());
+        }
+    }
+
+    @Test
+    void now_byAClockOfTheUsersOwn_isTheTimeOfDayAndGoesByIt() {
+        AtomicLong nanos = new AtomicLong(-5);
+        try (EventLoop own = EventLoop.builder().clock(nanos::get).build()) {
+            Scheduler ofOwn = LoopSchedulers.from(own);
+            long before = System.currentTimeMillis();
+            long first = ofOwn.now(TimeUnit.MILLISECONDS);
+
+            nanos.addAndGet(Duration.ofDays(1).toNanos());
+
+            assertThat(first).isBetween(before, System.currentTimeMillis());
+            assertThat(ofOwn.now(TimeUnit.MILLISECONDS) - first).isEqualTo(Duration.ofDays(1).toMillis());
+        }
     }
 }

@@ -8,11 +8,14 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.NativeLoop;
 import dev.loopbridge.loop.internal.Registry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,10 @@ public final class LoopScheduling {
 
     /** Why everything was told while the loop had yet to close; null if it was not. Never goes back. */
     private final AtomicReference<@Nullable LoopClosedException> overdue = new AtomicReference<>();
+    private final AtomicReference<@Nullable Long> epochNanos = new AtomicReference<>();
+
+    /** As the loop knows it, for as long as somebody has this. */
+    private final Consumer<LoopClosedException> onOverdue = this::tellAll;
 
     /** Written by the home thread. */
     private volatile boolean timerRuns;
@@ -54,6 +61,7 @@ public final class LoopScheduling {
     private LoopScheduling(EventLoop loop, boolean owning) {
         this.loop = (NativeLoop) loop;
         this.owning = owning;
+        this.loop.watchOverdueWeakly(onOverdue);
         this.gone = owning ? quiet.thenCompose(nothing -> closeLoop()) : quiet;
     }
 
@@ -178,6 +186,32 @@ public final class LoopScheduling {
     /** {@return done when the loop has closed and everyone was told} Asks for nothing. */
     public CompletionStage<?> whenClosed() {
         return loop.whenClosed();
+    }
+
+    /**
+     * {@return what time it is, in {@code unit}, as a scheduler tells it} The time of day, in milliseconds or less since 1970,
+     * which may be set back; by a clock of the user's own the time of day when it was first asked for, and what that clock says has
+     * passed since. Of a loop in virtual time, or of a host, {@link EventLoop#time()}: that time is the one to stamp with.
+     *
+     * @throws RuntimeException what the loop's clock throws
+     */
+    public long now(TimeUnit unit) {
+        if (loop.isInMachineTime()) {
+            Instant now = Instant.now();
+            return unit.convert(now.getEpochSecond(), TimeUnit.SECONDS) + unit.convert(now.getNano(), TimeUnit.NANOSECONDS);
+        }
+        long nanos = loop.time();
+        return unit.convert(loop.isInRealTime() ? nanos + epochNanos(nanos) : nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** How far the loop's own clock is behind the time of day: set once, so that it alone says what passes. */
+    private long epochNanos(long nanos) {
+        Long known = epochNanos.get();
+        if (known == null) {
+            epochNanos.compareAndSet(null, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - nanos);
+            known = requireNonNull(epochNanos.get());
+        }
+        return known;
     }
 
     /** {@return how much work is neither over nor disposed} */

@@ -1,9 +1,11 @@
 package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.Nanos;
 import dev.loopbridge.loop.internal.Registry;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +132,16 @@ public final class LoopWorker {
     /** {@return why this takes no more: the loop's end if that has come, else the dispose} */
     public RejectedExecutionException rejected() {
         return scheduling.rejected();
+    }
+
+    /**
+     * Tells {@code listener} once when the loop closes, or is to close and does not come round to it within the grace.
+     *
+     * @param listener called on the closing thread, or on one that looks after the shutdown, as work may run meanwhile; on this
+     *     one if it is too late
+     */
+    public Registration onEnd(Consumer<? super LoopClosedException> listener) {
+        return scheduling.loop.onEnd(listener);
     }
 
     /** Disposes all work of this worker at once; what runs now runs on. */

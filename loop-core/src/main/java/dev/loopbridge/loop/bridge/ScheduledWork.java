@@ -95,6 +95,11 @@ public abstract class ScheduledWork implements LoopRunnable {
         return isOver() || (mine != null && mine.isDisposed());
     }
 
+    /** {@return whether it is being performed, on the home thread} */
+    protected final boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
     /** {@return whether it waited, and now neither runs nor is told} For who tells it otherwise. */
     protected final boolean claim() {
         boolean mine = replace(State.WAITING, State.ABANDONED);

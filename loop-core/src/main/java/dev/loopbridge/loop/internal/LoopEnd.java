@@ -11,6 +11,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,8 @@ final class LoopEnd {
     private final Registry<Consumer<? super LoopClosedException>> listeners = new Registry<>();
     /** Who is told of nothing but that the loop is overdue; apart, since each subscription comes and goes here. */
     private volatile @Nullable Set<Consumer<? super LoopClosedException>> watchers;
+
+    private @Nullable WeakHashMap<Consumer<? super LoopClosedException>, Boolean> schedulers;
 
     private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
 
@@ -299,6 +302,25 @@ final class LoopEnd {
         }
     }
 
+    /** As {@link #watchOverdue}, as long as {@code told} is held elsewhere: schedulers come without going. */
+    void watchOverdueWeakly(Consumer<? super LoopClosedException> told) {
+        addScheduler(told);
+        if (overdue) {
+            tell(told, refusal()); // which may be the second time, for one who does not mind
+        }
+    }
+
+    private synchronized void addScheduler(Consumer<? super LoopClosedException> told) {
+        if (schedulers == null) {
+            schedulers = new WeakHashMap<>();
+        }
+        schedulers.put(told, true);
+    }
+
+    private synchronized List<Consumer<? super LoopClosedException>> schedulers() {
+        return schedulers == null ? List.of() : List.copyOf(schedulers.keySet());
+    }
+
     void forgetOverdue(Consumer<? super LoopClosedException> told) {
         Set<Consumer<? super LoopClosedException>> all = watchers;
         if (all != null) {
@@ -332,6 +354,7 @@ final class LoopEnd {
         overdue = true;
         tellFollowers();
         tellWatchers();
+        schedulers().forEach(told -> tell(told, refusal()));
     }
 
     private void tellFollowers() {

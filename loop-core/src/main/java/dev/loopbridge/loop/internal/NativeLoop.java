@@ -443,6 +443,11 @@ public final class NativeLoop implements EventLoop {
         end.watchOverdue(told);
     }
 
+    /** As {@link #watchOverdue}, as long as {@code told} is held elsewhere. Any thread. */
+    public void watchOverdueWeakly(Consumer<? super LoopClosedException> told) {
+        end.watchOverdueWeakly(told);
+    }
+
     /** Undoes {@link #watchOverdue}; any number of times. Any thread. */
     public void forgetOverdue(Consumer<? super LoopClosedException> told) {
         end.forgetOverdue(told);
@@ -501,6 +506,16 @@ public final class NativeLoop implements EventLoop {
             }
             throw error;
         }
+    }
+
+    /** {@return whether {@link #time()} is neither made up for a test nor a host's} */
+    public boolean isInRealTime() {
+        return guest == null && !(clock instanceof VirtualClock);
+    }
+
+    /** {@return whether {@link #time()} is the machine's} */
+    public boolean isInMachineTime() {
+        return clock == LoopClock.system();
     }
 
     /** As {@link Running#nextItem()}. */
