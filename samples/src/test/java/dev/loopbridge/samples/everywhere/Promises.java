@@ -42,6 +42,11 @@ final class Promises {
         return promise;
     }
 
+    /** Excuses all. */
+    void excuse() {
+        all.forEach(Promise::excuse);
+    }
+
     /** Adds what was not kept, or twice. */
     void check(List<Violation> found) {
         for (Promise promise : all) {

@@ -89,6 +89,9 @@ final class Scene {
             scene.serves(found);
         }
         scene.close(found);
+        if (!hosted) {
+            scene.promises.excuse(); // they were told on a thread that had no room to listen
+        }
         scene.promises.check(found);
         if (thread != null) {
             scene.attempt(() -> thread.thread().join(PATIENCE.toMillis()));

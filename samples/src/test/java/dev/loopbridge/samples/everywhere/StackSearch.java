@@ -8,8 +8,10 @@ import java.util.concurrent.TimeUnit;
 final class StackSearch {
     private static final long STACK_BYTES = 256 * 1024;
 
-    /** Enough for what the deepest entry needs, at the frames of {@link #dive}. */
-    private static final int BYTES_SEARCHED = 12_000;
+    /** More than what the deepest entry needs; on a loop that stands still, it runs there. */
+    private static final int BYTES_SEARCHED = 10_000;
+
+    private static final int BYTES_SEARCHED_IDLE = 30_000;
 
     private static final long PATIENCE_MILLIS = 5_000;
 
@@ -49,7 +51,7 @@ final class StackSearch {
         }
         int limit = limit();
         long frame = Math.max(1, STACK_BYTES / limit);
-        int depths = (int) (BYTES_SEARCHED / frame);
+        int depths = (int) ((hosted ? BYTES_SEARCHED : BYTES_SEARCHED_IDLE) / frame);
         for (int depth = Math.max(0, limit - depths); depth <= limit; depth += step) {
             cells++;
             List<Violation> found = play(entry, hosted, depth);
