@@ -48,6 +48,9 @@ final class Cells {
         List<Violation> found = worker.play(counting, play, phase, ears);
         Cell plain = new Cell(play, phase, ears, CallOut.BODY, 0, Thrown.EXCEPTION);
         note(plain, found);
+        if (!found.isEmpty()) {
+            return; // it is broken even if nothing throws
+        }
         for (CallOut callOut : CallOut.values()) {
             int count = Math.min(MOST_CALLS, counting.calls(callOut));
             calls.merge(callOut, count, Integer::sum);

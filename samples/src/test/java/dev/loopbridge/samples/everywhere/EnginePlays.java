@@ -26,13 +26,13 @@ final class EnginePlays {
     static List<Play> all() {
         return List.of(
                 launch("launch run", scene -> Launch.run(scene.foreign.value(), SHORT)),
-                launch("launch run many", scene -> Launch.run(three(scene), SHORT)),
-                launch("launch runUntilComplete", scene -> Launch.runUntilComplete(scene.loop, three(scene), SHORT)),
+                launch("launch run many", scene -> Launch.run(ReactorPlays.three(scene), SHORT)),
+                launch("launch runUntilComplete", scene -> Launch.runUntilComplete(scene.loop, ReactorPlays.three(scene), SHORT)),
                 launch(
                         "launch offloaded",
                         scene -> Launch.runUntilComplete(
                                 scene.loop,
-                                three(scene),
+                                ReactorPlays.three(scene),
                                 SHORT.offload(scene.foreign.executor(CallOut.OFFLOAD_EXECUTOR)))),
                 launch("launch submit", scene -> Launch.submit(scene.loop, scene.foreign.value())),
                 launch("launch submit many", scene -> Launch.submit(scene.loop, lasting(scene))),
@@ -67,14 +67,6 @@ final class EnginePlays {
         return subscriber;
     }
 
-    private static Generator<Value> three(Scene scene) {
-        return scene.foreign.generator(out -> {
-            for (int i = 0; i < 3; i++) {
-                out.emit(scene.foreign.new Value());
-            }
-        });
-    }
-
     private static Generator<Value> lasting(Scene scene) {
         return scene.foreign.generator(out -> {
             for (int i = 0; i < 3; i++) {
@@ -91,10 +83,10 @@ final class EnginePlays {
     }
 
     private static void cancelled(Scene scene) {
-        subscribe(scene, "cancelled in onNext", Launch.submit(scene.loop, three(scene)), 2);
+        subscribe(scene, "cancelled in onNext", Launch.submit(scene.loop, ReactorPlays.three(scene)), 2);
         EngineSubscriber elsewhere = subscribe(scene, "cancelled", Launch.submit(scene.loop, lasting(scene)), 0);
         scene.attempt(elsewhere::cancel);
-        subscribe(scene, "a driven one, cancelled in onNext", Launch.run(three(scene), SHORT), 2);
+        subscribe(scene, "a driven one, cancelled in onNext", Launch.run(ReactorPlays.three(scene), SHORT), 2);
     }
 
     /** An interval that finds no demand, and a last element that nobody wants until the end. */

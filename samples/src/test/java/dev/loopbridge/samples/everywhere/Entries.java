@@ -67,7 +67,7 @@ final class Entries {
                 subscribing("reactor Mono.submit", scene -> LoopMono.submit(scene.loop, scene.foreign.value())),
                 subscribing("reactor Flux.submit", scene -> LoopFlux.submit(scene.loop, ReactorPlays.several(scene))),
                 subscribing("reactor Mono.run", scene -> LoopMono.run(scene.foreign.value())),
-                subscribing("reactor Flux.run", scene -> LoopFlux.run(ReactorPlays.several(scene))),
+                subscribing("reactor Flux.run", scene -> LoopFlux.run(ReactorPlays.three(scene))),
                 subscribing("reactor Mono.fromTask", scene -> LoopMono.fromTask(scene.loop.submit(() -> 1))),
                 subscribing("reactor Mono.delay", scene -> LoopMono.delay(scene.loop, Duration.ofMillis(1))),
                 subscribing("reactor Flux.interval", scene -> LoopFlux.interval(scene.loop, Duration.ofMillis(1))),
@@ -153,7 +153,7 @@ final class Entries {
                 entry("reactor runUntilComplete, idle", scene -> {
                     StreamSubscriber subscriber = new StreamSubscriber(scene, "runUntilComplete", 0);
                     scene.excuseIfThrown(subscriber.end());
-                    return () -> LoopFlux.runUntilComplete(scene.loop, ReactorPlays.several(scene))
+                    return () -> LoopFlux.runUntilComplete(scene.loop, ReactorPlays.three(scene))
                             .subscribe(subscriber);
                 }));
     }

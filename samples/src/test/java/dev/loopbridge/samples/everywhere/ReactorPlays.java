@@ -2,6 +2,7 @@ package dev.loopbridge.samples.everywhere;
 
 import dev.loopbridge.loop.bridge.LaunchOptions;
 import dev.loopbridge.loop.stream.AsyncIterator;
+import dev.loopbridge.loop.stream.Emitter;
 import dev.loopbridge.loop.stream.Generator;
 import dev.loopbridge.reactor.LoopFlux;
 import dev.loopbridge.reactor.LoopMono;
@@ -35,10 +36,10 @@ final class ReactorPlays {
                         scene -> LoopMono.fromTask(
                                 scene.loop.submit(scene.foreign.body(() -> CorePlays.wait(scene))))),
                 source("reactor Mono.delay", scene -> LoopMono.delay(scene.loop, Duration.ofMillis(1))),
-                source("reactor Flux.run", scene -> LoopFlux.run(several(scene), SHORT)),
+                source("reactor Flux.run", scene -> LoopFlux.run(three(scene), SHORT)),
                 source(
                         "reactor Flux.runUntilComplete",
-                        scene -> LoopFlux.runUntilComplete(scene.loop, several(scene), SHORT)),
+                        scene -> LoopFlux.runUntilComplete(scene.loop, three(scene), SHORT)),
                 source("reactor Flux.submit", scene -> LoopFlux.submit(scene.loop, several(scene))),
                 source(
                         "reactor Flux.fromAsyncIterator",
@@ -99,11 +100,20 @@ final class ReactorPlays {
         return Flux.from(new TrappedPublisher(scene, 5));
     }
 
+    /** For who runs the loop, and must come back. */
+    static Generator<Value> three(Scene scene) {
+        return scene.foreign.generator(out -> emitThree(scene, out));
+    }
+
+    private static void emitThree(Scene scene, Emitter<Value> out) {
+        for (int i = 0; i < 3; i++) {
+            out.emit(scene.foreign.new Value());
+        }
+    }
+
     static Generator<Value> several(Scene scene) {
         return scene.foreign.generator(out -> {
-            for (int i = 0; i < 3; i++) {
-                out.emit(scene.foreign.new Value());
-            }
+            emitThree(scene, out);
             if (scene.lasts()) {
                 out.emit(CorePlays.wait(scene));
             }
@@ -114,11 +124,7 @@ final class ReactorPlays {
         LoopOperators.enableFailOnClose();
         try {
             subscribe(scene, "a hooked publishOn", each -> ups(each).publishOn(scheduler(each)), 0);
-            subscribe(
-                    scene,
-                    "a hooked delay",
-                    each -> Flux.range(0, 3).delayElements(Duration.ofHours(1), scheduler(each)),
-                    0);
+            subscribe(scene, "a hooked interval", each -> Flux.interval(Duration.ofHours(1), scheduler(each)), 0);
         } finally {
             LoopOperators.disableFailOnClose();
         }

@@ -27,10 +27,10 @@ final class RxPlays {
 
     static List<Play> all() {
         return List.of(
-                flowable("rxjava Flowable.run", scene -> LoopFlowable.run(ReactorPlays.several(scene), SHORT)),
+                flowable("rxjava Flowable.run", scene -> LoopFlowable.run(ReactorPlays.three(scene), SHORT)),
                 flowable(
                         "rxjava Flowable.runUntilComplete",
-                        scene -> LoopFlowable.runUntilComplete(scene.loop, ReactorPlays.several(scene), SHORT)),
+                        scene -> LoopFlowable.runUntilComplete(scene.loop, ReactorPlays.three(scene), SHORT)),
                 flowable(
                         "rxjava Flowable.submit",
                         scene -> LoopFlowable.submit(scene.loop, ReactorPlays.several(scene))),
