@@ -3,6 +3,8 @@ package dev.loopbridge.samples.everywhere;
 import dev.loopbridge.samples.everywhere.Violation.Kind;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -17,6 +19,7 @@ final class Surroundings implements AutoCloseable {
     private static final AtomicReference<@Nullable Trap> CURRENT = new AtomicReference<>();
 
     static {
+        var unused = new CompletableFuture<>().orTimeout(1, TimeUnit.NANOSECONDS); // starts a thread of the JDK, for good
         LOG.setUseParentHandlers(false);
         Schedulers.registerNonBlockingThreadPredicate(thread -> {
             Trap trap = CURRENT.get();
