@@ -18,6 +18,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** A cancel on a thread that must not block: the grace is that of the thread which runs the loop. */
 class CancelGraceTest {
+    private static final LaunchOptions PATIENT = LaunchOptions.defaults().grace(Duration.ofMinutes(1));
+
     private final CountDownLatch used = new CountDownLatch(1);
     private final CountDownLatch cleaningUp = new CountDownLatch(1);
     private final CompletableFuture<String> connectionClosed = new CompletableFuture<>();
@@ -52,7 +54,7 @@ class CancelGraceTest {
 
     @Test
     void run_disposedOnAParallelThread_letsFinallyAwait() throws Exception {
-        Mono<Object> own = LoopMono.run(this::sleepLong).subscribeOn(Schedulers.boundedElastic());
+        Mono<Object> own = LoopMono.run(this::sleepLong, PATIENT).subscribeOn(Schedulers.boundedElastic());
 
         disposeOnParallel(own.subscribe());
 
@@ -61,7 +63,7 @@ class CancelGraceTest {
 
     @Test
     void run_withATimeout_letsFinallyAwait() throws Exception {
-        Mono<Object> own = LoopMono.run(this::sleepLong).subscribeOn(Schedulers.boundedElastic());
+        Mono<Object> own = LoopMono.run(this::sleepLong, PATIENT).subscribeOn(Schedulers.boundedElastic());
 
         own.timeout(Duration.ofMillis(200), Mono.empty()).block(Duration.ofSeconds(10));
 
@@ -77,7 +79,7 @@ class CancelGraceTest {
                             out.emit(2);
                             return null;
                         }),
-                        LaunchOptions.defaults().offload(job -> new Thread(job, "offloaded").start()))
+                        PATIENT.offload(job -> new Thread(job, "offloaded").start()))
                 .subscribeOn(Schedulers.parallel())
                 .subscribe(recorder);
 
@@ -100,7 +102,7 @@ class CancelGraceTest {
 
     @Test
     void cancel_onAThreadThatMustNotBlock_doesNotWaitForTheCleanUp() throws Exception {
-        Disposable subscription = LoopMono.run(this::sleepLong)
+        Disposable subscription = LoopMono.run(this::sleepLong, PATIENT)
                 .subscribeOn(Schedulers.boundedElastic())
                 .subscribe();
         assertThat(used.await(10, TimeUnit.SECONDS)).isTrue();

@@ -28,12 +28,7 @@ final class EnginePlays {
                 launch("launch run", scene -> Launch.run(scene.foreign.value(), SHORT)),
                 launch("launch run many", scene -> Launch.run(ReactorPlays.three(scene), SHORT)),
                 launch("launch runUntilComplete", scene -> Launch.runUntilComplete(scene.loop, ReactorPlays.three(scene), SHORT)),
-                launch(
-                        "launch offloaded",
-                        scene -> Launch.runUntilComplete(
-                                scene.loop,
-                                ReactorPlays.three(scene),
-                                SHORT.offload(scene.foreign.executor(CallOut.OFFLOAD_EXECUTOR)))),
+                new Play("launch offloaded", EnginePlays::offloaded),
                 launch("launch submit", scene -> Launch.submit(scene.loop, scene.foreign.value())),
                 launch("launch submit many", scene -> Launch.submit(scene.loop, lasting(scene))),
                 launch(
@@ -65,6 +60,17 @@ final class EnginePlays {
         EngineSubscriber subscriber = new EngineSubscriber(scene, name, cancelAt);
         scene.attempt(subscriber.end(), () -> ((Launch<Object>) launch).subscribe(subscriber));
         return subscriber;
+    }
+
+    @SuppressWarnings("unchecked") // a launch only gives its elements out
+    private static void offloaded(Scene scene) {
+        LaunchOptions options = SHORT.offload(scene.foreign.executor(CallOut.OFFLOAD_EXECUTOR));
+        for (Launch<?> launch : List.of(
+                Launch.runUntilComplete(scene.loop, ReactorPlays.three(scene), options),
+                Launch.run(ReactorPlays.three(scene), options))) {
+            EngineSubscriber subscriber = new EngineSubscriber(scene, "an offloaded launch", 0).withoutBlocking();
+            scene.attempt(subscriber.end(), () -> ((Launch<Object>) launch).subscribe(subscriber));
+        }
     }
 
     private static Generator<Value> lasting(Scene scene) {

@@ -12,6 +12,7 @@ final class EngineSubscriber implements LoopSubscriber<Object> {
     private final Promise end;
     private final @Nullable LoopContext context;
     private final int cancelAt;
+    private boolean mayBlock = true;
     private int elements;
     private @Nullable LoopSubscription subscription;
 
@@ -21,6 +22,12 @@ final class EngineSubscriber implements LoopSubscriber<Object> {
         end = scene.promises.expect(what);
         context = LoopContext.copyOfCurrent().within(scene.foreign.scope());
         this.cancelAt = cancelAt;
+    }
+
+    /** {@return this, on threads that must not block} */
+    EngineSubscriber withoutBlocking() {
+        mayBlock = false;
+        return this;
     }
 
     Promise end() {
@@ -83,7 +90,7 @@ final class EngineSubscriber implements LoopSubscriber<Object> {
     @Override
     public boolean mayBlock() {
         trap.call(CallOut.MAY_BLOCK);
-        return true;
+        return mayBlock;
     }
 
     @Override

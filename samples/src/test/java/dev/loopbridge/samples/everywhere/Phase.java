@@ -71,6 +71,7 @@ enum Phase {
         @Override
         void perform(Scene scene, Play play) {
             scene.begin(play);
+            scene.attempt(() -> scene.loop.runUntilComplete(scene::someTurns)); // refused, in its host's name
             for (int i = 0; i < 20; i++) {
                 scene.attempt(() -> scene.host().advance(Duration.ofMillis(1)));
             }
