@@ -26,7 +26,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
-/** Every way into the library that another thread may take, each ready to be called. */
+/**
+ * Every way into the library that another thread may take, each ready to be called.
+ *
+ * <p>Who is told by the call itself, on a stack without room for that, is excused from having heard of it; not those who were
+ * there before.
+ */
 final class Entries {
     private Entries() {}
 
@@ -35,7 +40,7 @@ final class Entries {
                 entry("shutdown", scene -> () -> scene.loop.shutdown(Duration.ofMillis(5))),
                 entry("onClose", scene -> {
                     Promise told = scene.promises.expect("a close listener");
-                    scene.excuseIfThrown(told);
+                    told.excuse();
                     return () -> scene.loop.onClose(scene.foreign.listener(told, false));
                 }),
                 entry("Registration.cancel", scene -> {
@@ -52,14 +57,16 @@ final class Entries {
                 }),
                 entry("whenClosed behind a close", scene -> {
                     Promise told = scene.promises.expect("a stage of shutdown()");
+                    told.excuse();
                     return () -> {
-                        told.excuse();
-                        scene.loop.shutdown(Duration.ZERO).whenComplete((report, error) -> told.keep());
+                        var unused = scene.loop
+                                .shutdown(Duration.ZERO)
+                                .whenComplete((report, error) -> told.keep());
                     };
                 }),
                 entry("inExecutor", scene -> {
                     Promise told = scene.promises.expect("a call in the pool");
-                    scene.excuseIfThrown(told);
+                    told.excuse();
                     return () -> Tasks.inExecutor(scene.loop, null, scene.foreign::poolCall)
                             .toCompletableFuture()
                             .whenComplete(scene.foreign.dependent(told));
@@ -115,7 +122,7 @@ final class Entries {
                 entry("rxjava signal through a guard", Entries::rxSignal),
                 entry("rxjava Single.submit", scene -> {
                     RxObserver observer = new RxObserver(scene, "a Single");
-                    scene.excuseIfThrown(observer.end());
+                    observer.end().excuse();
                     return () -> LoopSingle.submit(scene.loop, scene.foreign.value()).subscribe(observer);
                 }),
                 entry("rxjava dispose", scene -> {
@@ -152,7 +159,7 @@ final class Entries {
                 }),
                 entry("reactor runUntilComplete, idle", scene -> {
                     StreamSubscriber subscriber = new StreamSubscriber(scene, "runUntilComplete", 0);
-                    scene.excuseIfThrown(subscriber.end());
+                    subscriber.end().excuse();
                     return () -> LoopFlux.runUntilComplete(scene.loop, ReactorPlays.three(scene))
                             .subscribe(subscriber);
                 }));
@@ -175,7 +182,7 @@ final class Entries {
         return entry(name, scene -> {
             StreamSubscriber subscriber = new StreamSubscriber(scene, name, 0);
             Publisher<?> publisher = source.apply(scene);
-            scene.excuseIfThrown(subscriber.end());
+            subscriber.end().excuse();
             return () -> publisher.subscribe(subscriber);
         });
     }

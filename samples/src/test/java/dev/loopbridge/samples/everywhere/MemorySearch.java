@@ -67,14 +67,12 @@ final class MemorySearch {
         return found;
     }
 
-    private boolean full(Scene.Action action, int bytes) {
-        boolean returned = false;
+    private void full(Scene.Action action, int bytes) {
         try {
             if (bytes < Integer.MAX_VALUE) {
                 fill(bytes);
             }
             action.run();
-            returned = true;
         } catch (OutOfMemoryError full) {
             failed++;
         } catch (Throwable refused) {
@@ -82,7 +80,6 @@ final class MemorySearch {
         }
         LockSupport.parkNanos(HOST_NANOS); // the loop, too, has no room meanwhile
         release();
-        return returned;
     }
 
     private void fill(int bytes) {

@@ -28,9 +28,6 @@ final class Scene {
     private final Phase phase;
     private final @Nullable TrappedHost host;
 
-    /** Of an entry: kept once at most if the entry throws. */
-    private Promises.@Nullable Promise atRisk;
-
     private Scene(Trap trap, Phase phase, Ears ears) {
         this.trap = trap;
         this.phase = phase;
@@ -67,8 +64,7 @@ final class Scene {
     }
 
     interface Caller {
-        /** {@return whether the entry returned} Otherwise its caller knows. */
-        boolean call(Action entry);
+        void call(Action entry);
     }
 
     /** As {@link #play}, for one entry called by {@code caller}: on a loop that runs elsewhere, or one that stands still. */
@@ -78,10 +74,7 @@ final class Scene {
         Scene scene = new Scene(none, hosted ? Phase.RUNNING : Phase.NOT_RUN, Ears.HANDLER);
         EventLoopThread thread = hosted ? EventLoopThread.start(scene.loop) : null;
         try {
-            boolean returned = caller.call(entry.prepared().apply(scene));
-            if (!returned && scene.atRisk != null) {
-                scene.atRisk.excuse();
-            }
+            caller.call(entry.prepared().apply(scene));
         } catch (AssertionError broken) {
             found.add(new Violation(Kind.THREAD_SPOILT, String.valueOf(broken.getMessage())));
         }
@@ -100,10 +93,6 @@ final class Scene {
             }
         }
         return found;
-    }
-
-    void excuseIfThrown(Promises.Promise promise) {
-        atRisk = promise;
     }
 
     private void serves(List<Violation> found) {

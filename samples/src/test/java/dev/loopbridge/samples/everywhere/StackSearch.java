@@ -105,15 +105,13 @@ final class StackSearch {
         return found;
     }
 
-    private boolean below(Scene.Action action, int depth) {
+    private void below(Scene.Action action, int depth) {
         List<Violation> spoilt = new ArrayList<>();
-        boolean[] returned = {false};
         Thread diver = new Thread(
                 null,
                 () -> {
                     try {
                         dive(depth, new int[1], action);
-                        returned[0] = true;
                     } catch (StackOverflowError overflow) {
                         overflowed++;
                     } catch (Throwable refused) {
@@ -135,6 +133,5 @@ final class StackSearch {
         if (!spoilt.isEmpty()) {
             throw new AssertionError("the caller's thread is spoilt: " + spoilt);
         }
-        return returned[0];
     }
 }
