@@ -22,7 +22,7 @@ class ExhaustionTest {
     @ValueSource(strings = {"-Xint", "-Xmixed"})
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void entry_atEachDepthWhereTheStackOverflowsWithin_breaksNoPromise(String compilation) {
-        List<String> printed = FreshJvm.run(StackSearch.class, List.of(compilation), ALL ? "1" : "20", PATIENCE_SECONDS);
+        List<String> printed = FreshJvm.run(StackSearch.class, List.of(compilation), ALL ? "1" : "25", PATIENCE_SECONDS);
 
         assertThat(summary(printed)).endsWith("broken: 0").doesNotContain("overflowed: 0");
     }
@@ -33,7 +33,7 @@ class ExhaustionTest {
         List<String> printed = FreshJvm.run(
                 MemorySearch.class,
                 List.of("-Xmx20m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-XX:-UseGCOverheadLimit"),
-                ALL ? "16" : "320",
+                ALL ? "16" : "800",
                 PATIENCE_SECONDS);
 
         assertThat(summary(printed)).endsWith("broken: 0").doesNotContain("without memory: 0");

@@ -2,10 +2,15 @@ package dev.loopbridge.samples.everywhere;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the library owes to whom it took something from: to tell each exactly once. For one cell. */
 final class Promises {
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
     private final List<Promise> all = new CopyOnWriteArrayList<>();
 
     /** One that is kept by one call of {@link #keep()}. */
@@ -17,6 +22,10 @@ final class Promises {
 
         private Promise(String what) {
             this.what = what;
+        }
+
+        private boolean isOwed() {
+            return kept.get() == 0 && !excused;
         }
 
         void keep() {
@@ -47,13 +56,17 @@ final class Promises {
         all.forEach(Promise::excuse);
     }
 
-    /** Adds what was not kept, or twice. */
+    /** Adds what was not kept, or twice. What is on its way on another thread may take a moment. */
     void check(List<Violation> found) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (all.stream().anyMatch(Promise::isOwed) && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+        }
         for (Promise promise : all) {
             int kept = promise.kept.get();
             if (kept > 1) {
                 found.add(new Violation(Violation.Kind.TOLD_TWICE, promise.what + " was told " + kept + " times"));
-            } else if (kept == 0 && !promise.excused) {
+            } else if (promise.isOwed()) {
                 found.add(new Violation(Violation.Kind.NOT_TOLD, promise.what + " was never told"));
             }
             if (promise.late.get() > 0) {
