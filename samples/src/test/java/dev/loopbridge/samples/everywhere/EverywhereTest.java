@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class EverywhereTest {
     private static final boolean ALL = "all".equals(System.getProperty("loopbridge.everywhere"));
-    private static final int SAMPLE = 1_500;
+    private static final int SAMPLE = 1_000;
     private static final Path REPORT = Path.of(System.getProperty("loopbridge.everywhere.report", "target/everywhere.txt"));
 
     private static Cells cells;

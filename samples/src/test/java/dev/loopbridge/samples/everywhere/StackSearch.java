@@ -67,10 +67,9 @@ final class StackSearch {
     /** {@return how deep a thread can dive that does nothing there} */
     private static int limit() throws InterruptedException {
         int[] reached = {0};
-        Thread diver = new Thread(null, () -> probe(reached), "diver", STACK_BYTES);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 3; i++) { // the first frames are another size
             reached[0] = 0;
-            diver = new Thread(null, () -> probe(reached), "diver", STACK_BYTES);
+            Thread diver = new Thread(null, () -> probe(reached), "diver", STACK_BYTES);
             diver.start();
             diver.join();
         }
