@@ -14,7 +14,6 @@ import dev.loopbridge.loop.stream.Generator;
 import dev.loopbridge.samples.everywhere.Promises.Promise;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -22,12 +21,6 @@ import java.util.function.Consumer;
 final class Foreign {
     /** What a scope holds on a thread. */
     static final ThreadLocal<String> IN_SCOPE = new ThreadLocal<>();
-
-    private static final Executor POOL = Executors.newFixedThreadPool(2, job -> {
-        Thread thread = new Thread(job, "ForkJoinPool-everywhere");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     private final Trap trap;
     private final Promises promises;
@@ -207,14 +200,7 @@ final class Foreign {
     }
 
     Executor executor(CallOut callOut) {
-        final class Pool extends Named implements Executor {
-            @Override
-            public void execute(Runnable job) {
-                trap.call(callOut);
-                POOL.execute(job);
-            }
-        }
-        return new Pool();
+        return new TrappedPool(trap, callOut);
     }
 
     Object poolCall() {
