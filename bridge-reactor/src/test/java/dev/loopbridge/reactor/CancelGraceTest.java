@@ -43,7 +43,8 @@ class CancelGraceTest {
 
     private void assertCleansUp() throws InterruptedException {
         assertThat(cleaningUp.await(10, TimeUnit.SECONDS)).isTrue();
-        connectionClosed.complete("closed");
+        CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS) // the clean-up waits by then
+                .execute(() -> connectionClosed.complete("closed"));
         assertThat(cleanedUp.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
