@@ -42,9 +42,11 @@ class StarvedLoopTest {
                 .doOnNext(item -> work());
     }
 
+    /** Slower than what feeds it, on a busy machine too. */
     private void work() {
         busy.countDown();
-        for (int i = 0; i < 2_000; i++) {
+        long end = System.nanoTime() + 100_000;
+        while (System.nanoTime() - end < 0) {
             Thread.onSpinWait();
         }
     }
