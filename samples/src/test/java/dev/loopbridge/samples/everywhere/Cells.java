@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Plays cells one after the other, on a thread that is replaced if a cell keeps it. */
 final class Cells {
-    /** Many times what a cell takes, and what it may wait for. */
-    private static final long DEADLINE_MILLIS = 4_000;
+    /** Many times what a cell takes, and what it may wait for, on a busy machine too. */
+    private static final long DEADLINE_MILLIS = 10_000;
 
     /** Of the same call-out, later calls are like the third. */
     private static final int MOST_CALLS = 3;
@@ -109,6 +109,7 @@ final class Cells {
     private static final class Worker {
         private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
         private final Thread thread = new Thread(this::work, "everywhere");
+        private volatile boolean ended;
 
         Worker() {
             thread.setDaemon(true);
@@ -117,8 +118,8 @@ final class Cells {
 
         private void work() {
             try {
-                for (Runnable job = jobs.take(); ; job = jobs.take()) {
-                    job.run();
+                while (!ended) {
+                    jobs.take().run();
                 }
             } catch (InterruptedException ended) {
                 // by end()
@@ -149,6 +150,7 @@ final class Cells {
         }
 
         void end() {
+            ended = true;
             thread.interrupt();
         }
     }
