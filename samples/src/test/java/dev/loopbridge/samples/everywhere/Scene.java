@@ -117,7 +117,8 @@ final class Scene {
             closed = loop.shutdown(Duration.ZERO).toCompletableFuture();
         }
         if (host != null) {
-            for (int i = 0; i < 20 && !closed.isDone(); i++) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!closed.isDone() && System.nanoTime() - deadline < 0) { // a pool may have something to hand over yet
                 attempt(() -> host.advance(Duration.ofMillis(1)));
             }
         }
