@@ -1,0 +1,50 @@
+package dev.loopbridge.samples.everywhere;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An executor of somebody's, before threads that all cells share. */
+final class TrappedPool implements Executor {
+    /** Named as what is no leak while it idles. */
+    private static final ExecutorService THREADS = Executors.newFixedThreadPool(2, job -> {
+        Thread thread = new Thread(job, "ForkJoinPool-everywhere");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private static final AtomicInteger JOBS = new AtomicInteger();
+
+    private final Trap trap;
+    private final CallOut callOut;
+
+    TrappedPool(Trap trap, CallOut callOut) {
+        this.trap = trap;
+        this.callOut = callOut;
+    }
+
+    /** {@return whether no job of any cell runs or waits} */
+    static boolean isIdle() {
+        return JOBS.get() == 0;
+    }
+
+    @Override
+    public void execute(Runnable job) {
+        trap.call(callOut);
+        JOBS.incrementAndGet();
+        THREADS.execute(() -> {
+            try {
+                job.run();
+            } finally {
+                JOBS.decrementAndGet();
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        trap.call(CallOut.TO_STRING);
+        return "pool";
+    }
+}
