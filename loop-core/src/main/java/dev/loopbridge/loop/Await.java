@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Call from</b> a coroutine, at any depth of plain calls. Never hold a lock across it: another coroutine that wants the
  * lock would stop the loop.
  *
+ * <p>A coroutine that goes on and on without having to wait, by awaits of what is done, elements that it emits or takes, locks that
+ * are free, gives way now and then: after 128 of them in a row the next one suspends for one iteration, so that timers, other
+ * tasks and a shutdown come through.
+ *
  * @see <a href="https://docs.python.org/3/reference/expressions.html#await">Python await</a>
  */
 public final class Await {

@@ -73,7 +73,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
             task = created;
             // Before the loop has it: of a task that is done already, this thread would be told, which does not hold
             // the loop.
-            loop.observe(created, this::onSettled);
+            var unused = loop.observe(created, this::onSettled); // a task is told at its end
             launch(created);
         } catch (RuntimeException | Error refused) { // an error too: for want of memory, or of a foreign class
             failUnlaunched(refused);

@@ -1,6 +1,7 @@
 package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.NativeLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ final class FutureSubscription<T> extends PhasedSubscription<T> {
 
     /** Who is in {@link #begin()} now. */
     private volatile @Nullable Thread beginning;
+
+    /** Takes this out of those who wait for the future: it may live long, and its subscribers come and go. */
+    private volatile @Nullable Registration observing;
 
     FutureSubscription(
             LoopFuture<? extends @Nullable T> future, boolean suppressCancel, LoopSubscriber<? super T> subscriber) {
@@ -26,8 +30,11 @@ final class FutureSubscription<T> extends PhasedSubscription<T> {
             return;
         }
         beginning = Thread.currentThread();
-        loop.observe(future, this::onDone);
+        observing = loop.observe(future, this::onDone);
         beginning = null;
+        if (isOver()) {
+            stopObserving(); // cancelled when there was nothing to take out yet
+        }
     }
 
     @Override
@@ -46,8 +53,16 @@ final class FutureSubscription<T> extends PhasedSubscription<T> {
     @Override
     void onDemand() {}
 
+    private void stopObserving() {
+        Registration present = observing;
+        if (present != null) {
+            present.cancel();
+        }
+    }
+
     @Override
     void onCancel() {
+        stopObserving();
         if (!suppressCancel) {
             cancelSource(future);
         }

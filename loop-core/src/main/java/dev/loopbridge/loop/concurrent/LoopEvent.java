@@ -2,6 +2,7 @@ package dev.loopbridge.loop.concurrent;
 
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.internal.Awaiting;
 import dev.loopbridge.loop.internal.Waiters;
 
 /**
@@ -28,6 +29,7 @@ public final class LoopEvent {
      * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
      */
     public void await() {
+        Awaiting.giveWay();
         if (!set) {
             waiters.await(waiters.join());
         }

@@ -7,6 +7,7 @@ import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.internal.Held;
+import dev.loopbridge.loop.internal.Awaiting;
 import dev.loopbridge.loop.internal.Waiters;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class LoopLock {
      */
     public void acquire() {
         waiters.checkThread();
+        Awaiting.giveWay();
         if (holders == 0 && !waiters.isContended()) {
             holders = 1;
             return;

@@ -6,6 +6,7 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.internal.SafeText;
+import dev.loopbridge.loop.internal.Awaiting;
 import dev.loopbridge.loop.internal.Waiters;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -141,6 +142,7 @@ public final class LoopQueue<T extends @Nullable Object> {
      */
     public void put(T item) {
         getters.checkThread();
+        Awaiting.giveWay();
         boolean waited = awaitWhile(this::isFull, putters);
         try {
             putNow(item);
@@ -187,6 +189,7 @@ public final class LoopQueue<T extends @Nullable Object> {
      */
     public T get() {
         getters.checkThread();
+        Awaiting.giveWay();
         boolean waited = awaitWhile(this::isEmpty, getters);
         try {
             return getNow();

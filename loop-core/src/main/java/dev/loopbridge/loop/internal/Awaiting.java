@@ -55,6 +55,16 @@ public final class Awaiting {
         return task;
     }
 
+    /**
+     * Something is about to be done without waiting: a coroutine that has done much so lets others have their turn first. Before
+     * anything has changed; throws as an await does. Does nothing outside of coroutines.
+     */
+    public static void giveWay() {
+        if (currentTask() instanceof LoopTask<?> task) {
+            task.giveWay();
+        }
+    }
+
     /** {@return the loop of the coroutine that calls} */
     public static NativeLoop loop() {
         return task().loop;

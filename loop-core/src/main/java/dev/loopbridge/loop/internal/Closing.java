@@ -11,9 +11,22 @@ final class Closing {
     /** How often an await throws {@code CoroutineExit} before the coroutine is given up. */
     static final int MAX_EXITS = 100;
 
+    /** In this order. */
+    private enum Part {
+        LISTENERS,
+        TASKS,
+        QUEUES,
+        DEFAULT_EXECUTOR,
+        COROUTINES,
+        GENERATORS,
+        UNHEARD
+    }
+
+    private static final Part[] PARTS = Part.values();
+
     private final NativeLoop loop;
     private final CloseInfo info;
-    private final List<String> notUnwound = new ArrayList<>();
+    private final List<String> notUnwound = new ArrayList<>(0);
 
     private int tasksFailed;
     private int callbacksAbandoned;
@@ -32,17 +45,25 @@ final class Closing {
      */
     void run() {
         loop.agenda().inbox.seal();
-        attempt(this::tellListeners);
-        attempt(() -> loop.tasks().forEach(this::fail));
-        attempt(this::abandonQueues);
-        attempt(() -> {
-            var unused = loop.defaultExecutor().shutDown();
-        });
-        attempt(() -> loop.tasks().snapshot().forEach(this::unwind)); // which takes them out
-        attempt(() -> loop.generators().unwind(notUnwound));
-        attempt(() -> loop.unheardFailures().reportAll());
+        for (Part part : PARTS) {
+            attempt(part);
+        }
         loop.errors().tellOfClosing();
         MemoryReserve.restore();
+    }
+
+    private void run(Part part) {
+        switch (part) {
+            case LISTENERS -> tellListeners();
+            case TASKS -> loop.tasks().forEach(this::fail);
+            case QUEUES -> abandonQueues();
+            case DEFAULT_EXECUTOR -> {
+                var unused = loop.defaultExecutor().shutDown();
+            }
+            case COROUTINES -> loop.tasks().snapshot().forEach(this::unwind); // which takes them out
+            case GENERATORS -> loop.generators().unwind(notUnwound);
+            case UNHEARD -> loop.unheardFailures().reportAll();
+        }
     }
 
     /** {@return what there was} After {@link #run}, however that ended. */
@@ -60,13 +81,13 @@ final class Closing {
     }
 
     /** Each part goes on where it was, and so can be tried again. */
-    private void attempt(Runnable part) {
+    private void attempt(Part part) {
         try {
             try {
-                part.run();
+                run(part);
             } catch (OutOfMemoryError noMemory) {
                 MemoryReserve.release();
-                part.run();
+                run(part);
             }
         } catch (Throwable failed) {
             loop.errors().report("Exception while event loop closes", failed, "loop", loop);
@@ -92,10 +113,11 @@ final class Closing {
     }
 
     private void fail(LoopTask<?> task) {
-        attempt(() -> {
+        loop.errors().guard("Exception while failing", task, () -> {
             if (!task.isDone()) {
+                LoopClosedException closed = closed();
                 tasksFailed++;
-                task.failByClose(closed());
+                task.failByClose(closed);
             }
         });
     }
@@ -139,7 +161,7 @@ final class Closing {
     }
 
     private void unwind(LoopTask<?> task) {
-        attempt(() -> {
+        loop.errors().guard("Exception while unwinding", task, () -> {
             if (task.hasBegun() && !task.unwind()) {
                 notUnwound.add(task.name());
             }

@@ -85,6 +85,7 @@ public final class Completions<T extends @Nullable Object> implements AsyncItera
 
     @Override
     public boolean next() {
+        Awaiting.giveWay();
         if (news != null) {
             throw new IllegalStateException("next() is for one coroutine at a time, and another one waits in it");
         }

@@ -24,8 +24,10 @@ final class Confinement {
             action.run();
             return;
         }
+        List<Runnable> foreign = new ArrayList<>(0);
+        StackReserve.checkLittle(); // behind the next line everything must be given back
         switch (lifecycle.tryBorrow()) {
-            case YES -> borrow(action);
+            case YES -> borrow(action, foreign);
             case RUNNING ->
                 throw new IllegalStateException(
                         call + " is for loop \"" + loop.name() + "\" itself, called from thread \""
@@ -42,27 +44,30 @@ final class Confinement {
         if (loop.inLoop() || loop.hasClosed()) {
             return action.getAsBoolean();
         }
+        boolean[] answer = {false};
+        Runnable answering = () -> answer[0] = action.getAsBoolean();
+        List<Runnable> foreign = new ArrayList<>(0);
+        StackReserve.checkLittle();
         if (lifecycle.tryBorrow() == Lifecycle.Answer.YES) {
-            boolean[] answer = {false};
-            borrow(() -> answer[0] = action.getAsBoolean());
+            borrow(answering, foreign);
             return answer[0];
         }
         loop.deliver(new Handover(action));
         return true;
     }
 
-    private void borrow(Runnable action) {
-        loop.held(Thread.currentThread());
-        List<Runnable> mine = new ArrayList<>(0);
-        deferred = mine;
+    /** @param foreign collects what is to be done afterwards */
+    private void borrow(Runnable action, List<Runnable> foreign) {
         try {
+            loop.held(Thread.currentThread());
+            deferred = foreign;
             action.run();
         } finally {
             deferred = null;
             loop.held(null);
             lifecycle.toIdle();
             loop.endBorrowing();
-            mine.forEach(foreign -> loop.guard("Exception in a cancel that goes out of", loop, foreign));
+            foreign.forEach(each -> loop.guard("Exception in a cancel that goes out of", loop, each));
         }
     }
 

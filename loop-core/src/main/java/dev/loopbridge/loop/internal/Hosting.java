@@ -1,9 +1,12 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.EventLoop;
+import java.util.concurrent.locks.LockSupport;
 
 /** Keeps a loop running on a thread of its own until it is closed. */
 public final class Hosting {
+    private static final long LOOK_AGAIN_NANOS = 1_000_000;
+
     private Hosting() {}
 
     /** Refuses a loop that another host runs, or that is closed or running. */
@@ -21,7 +24,9 @@ public final class Hosting {
         NativeLoop loop = (NativeLoop) idle;
         while (!loop.isClosed()) {
             try {
-                loop.runForever();
+                if (!loop.runIfIdle()) {
+                    LockSupport.parkNanos(loop, LOOK_AGAIN_NANOS); // somebody else runs it
+                }
             } catch (Throwable error) {
                 if (loop.closeRequested() != null) {
                     loop.end().awaitClosed(); // somebody closes it on a thread of theirs

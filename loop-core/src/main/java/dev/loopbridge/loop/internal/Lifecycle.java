@@ -132,6 +132,7 @@ final class Lifecycle {
 
     private void begin(NativeLoop loop, State how) {
         refuseRun(loop);
+        StackReserve.checkLittle(); // behind the next line everything must be given back
         switch (leaveIdle(how)) {
             case YES -> {}
             case RUNNING -> throw alreadyRunning();

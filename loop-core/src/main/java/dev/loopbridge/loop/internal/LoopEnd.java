@@ -89,6 +89,9 @@ final class LoopEnd {
             loop.deliver(new ShutdownStep(mine));
         }
         serve(graceHere);
+        if (first == mine && !hasClosed() && !isHosted()) {
+            new CloseWatch(loop, this, first).begin();
+        }
         return answerOf(first);
     }
 
@@ -184,9 +187,6 @@ final class LoopEnd {
             case RUNNING -> {
                 // If that run ends before it comes to this, its end finds the request.
                 loop.deliver(new ShutdownStep(asked));
-                if (!asked.isHeard()) {
-                    new CloseWatch(loop, this, asked).begin();
-                }
             }
             case CLOSING -> {}
         }

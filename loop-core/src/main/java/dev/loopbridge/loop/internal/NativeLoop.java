@@ -133,6 +133,15 @@ public final class NativeLoop implements EventLoop {
         running.run(() -> {}, () -> {});
     }
 
+    /** As {@link #runForever()}, of a thread that runs nothing else. Returns false if somebody else runs or closes it now. */
+    boolean runIfIdle() {
+        if (lifecycle.tryRun() != Lifecycle.Answer.YES) {
+            return false;
+        }
+        running.run(() -> {}, () -> {});
+        return true;
+    }
+
     /** Runs what is ready, for the host of a guest; never throws. Returns false if the loop is closed. */
     boolean runTurn() {
         if (lifecycle.tryRun() != Lifecycle.Answer.YES) {
@@ -396,8 +405,8 @@ public final class NativeLoop implements EventLoop {
     }
 
     /** Calls {@code step} once {@code future} is done or the loop closes, on the thread that brings it about. Any thread. */
-    public void observe(LoopFuture<?> future, Runnable step) {
-        ((SettableFuture<?>) future).observe(step);
+    public Registration observe(LoopFuture<?> future, Runnable step) {
+        return ((SettableFuture<?>) future).observe(step);
     }
 
     /** {@return whether anybody ever asked {@code task} to end, taken back or not} As the holder. */

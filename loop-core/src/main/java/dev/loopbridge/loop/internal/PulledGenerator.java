@@ -60,6 +60,7 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
 
     @Override
     public boolean next() {
+        Awaiting.giveWay();
         LoopTask<?> task = puller("anext()");
         if (state != State.ENDED) {
             pull(task);

@@ -135,7 +135,7 @@ final class Shutdown {
         List<LoopTask<?>> tasks = loop.tasks().snapshot();
         waitingFor = tasks.size();
         if (waitingFor == 0 && loop.generators().isEmpty()) {
-            finish();
+            finishBehindWhatIsReady();
             return;
         }
         if (graceNanos > 0) {
@@ -153,6 +153,17 @@ final class Shutdown {
         }
         if (tasks.isEmpty()) {
             finishGenerators();
+        }
+    }
+
+    /** Others may wait for what was handed in before: it runs, and what it hands in does not. */
+    private void finishBehindWhatIsReady() {
+        Guest guest = loop.guest();
+        loop.agenda().takeIn();
+        if (loop.agenda().isAnythingReady() && (guest == null || !guest.isDeserted())) {
+            loop.agenda().add((Step) this::finish);
+        } else {
+            finish();
         }
     }
 

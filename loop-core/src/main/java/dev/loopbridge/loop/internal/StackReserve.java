@@ -10,10 +10,18 @@ final class StackReserve {
     /** Several hundred bytes compiled, several thousand interpreted: as the steps that it is for. */
     private static final int FRAMES = 128;
 
+    /** For what calls nothing foreign before it has given back what it took. */
+    private static final int FEW_FRAMES = 48;
+
     /** For what loads classes. */
     private static final int MANY_FRAMES = 1_000;
 
     private StackReserve() {}
+
+    /** As {@link #check()}, for what is done so often that even that would show. */
+    static void checkLittle() {
+        var unused = down(FEW_FRAMES);
+    }
 
     /** Throws {@link StackOverflowError} if there is little left. */
     static void check() {
