@@ -25,7 +25,7 @@ public final class LoopIntegration implements BlockHoundIntegration {
                 // The loop is idle: nothing is ready.
                 .allowBlockingCallsInside(INTERNAL + "Agenda", "sleep")
                 // Another thread has the loop's turn.
-                .allowBlockingCallsInside(INTERNAL + "Baton$Turn", "await")
+                .allowBlockingCallsInside(INTERNAL + "Turn", "await")
                 .allowBlockingCallsInside(INTERNAL + "Direct", "byPorter")
                 // Other threads submit on and on, or finish in a few instructions.
                 .allowBlockingCallsInside(INTERNAL + "Agenda", "fallBehind")
