@@ -75,7 +75,8 @@ final class ThreadLocals {
         private static Runnable change(ContextView values, Predicate<Object> concerned) {
             Changes changes = new Changes();
             try {
-                for (ThreadLocalAccessor<?> accessor : ContextRegistry.getInstance().getThreadLocalAccessors()) {
+                for (ThreadLocalAccessor<?> accessor :
+                        ContextRegistry.getInstance().getThreadLocalAccessors()) {
                     if (concerned.test(accessor.key())) {
                         changes.make(accessor, values.getOrDefault(accessor.key(), null));
                     }

@@ -55,7 +55,9 @@ class BusyDrainTest {
     @ParameterizedTest
     @MethodSource("sources")
     void shutdown_ofALoopThatADrainKeeps_endsIt(Flux<Integer> source) throws Exception {
-        source.publishOn(LoopSchedulers.from(host.loop())).doOnNext(n -> forget()).subscribe(recorder);
+        source.publishOn(LoopSchedulers.from(host.loop()))
+                .doOnNext(n -> forget())
+                .subscribe(recorder);
 
         shutDown();
 

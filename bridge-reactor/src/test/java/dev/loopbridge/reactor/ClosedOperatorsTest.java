@@ -520,7 +520,8 @@ class ClosedOperatorsTest {
     @Test
     void graceOfARefCount_closedMeanwhile_isOver() {
         AtomicInteger cancelled = new AtomicInteger();
-        Flux<Object> shared = Flux.never().doOnCancel(cancelled::incrementAndGet).publish().refCount(1, HOUR, scheduler);
+        Flux<Object> shared =
+                Flux.never().doOnCancel(cancelled::incrementAndGet).publish().refCount(1, HOUR, scheduler);
         shared.subscribe().dispose();
         assertThat(cancelled).hasValue(0);
 
@@ -532,7 +533,8 @@ class ClosedOperatorsTest {
     @Test
     void graceOfARefCount_closedBefore_isOver() {
         AtomicInteger cancelled = new AtomicInteger();
-        Flux<Object> shared = Flux.never().doOnCancel(cancelled::incrementAndGet).publish().refCount(1, HOUR, scheduler);
+        Flux<Object> shared =
+                Flux.never().doOnCancel(cancelled::incrementAndGet).publish().refCount(1, HOUR, scheduler);
         Disposable only = shared.subscribe();
         loop.close();
 

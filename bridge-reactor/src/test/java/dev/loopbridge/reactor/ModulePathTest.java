@@ -28,8 +28,7 @@ import reactor.test.StepVerifier;
 
 /** A user's module on this one, compiled and run in a JVM of its own, with each optional library and without. */
 class ModulePathTest {
-    private static final List<Class<?>> NEEDS =
-            List.of(EventLoop.class, LoopMono.class, Flux.class, Publisher.class);
+    private static final List<Class<?>> NEEDS = List.of(EventLoop.class, LoopMono.class, Flux.class, Publisher.class);
 
     @TempDir
     Path folder;
@@ -78,7 +77,8 @@ class ModulePathTest {
         command.addAll(options);
         command.add("-p");
         command.add(pathOf(Stream.concat(
-                Stream.of(user), Stream.concat(NEEDS.stream(), Stream.of(others)).map(ModulePathTest::place))));
+                Stream.of(user),
+                Stream.concat(NEEDS.stream(), Stream.of(others)).map(ModulePathTest::place))));
         command.addAll(List.of("-m", "user/user.Main"));
         Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
         jvm.getOutputStream().close();
@@ -120,6 +120,7 @@ class ModulePathTest {
         Path user = user();
 
         assertThat(run(user, List.of(), optional.type())).isEqualTo("ran");
-        assertThat(run(user, List.of("--add-modules", optional.module()), optional.type())).isEqualTo("ran");
+        assertThat(run(user, List.of("--add-modules", optional.module()), optional.type()))
+                .isEqualTo("ran");
     }
 }

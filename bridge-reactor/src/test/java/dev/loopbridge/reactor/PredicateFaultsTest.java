@@ -64,9 +64,9 @@ class PredicateFaultsTest {
 
         assertThat(recorder.terminals()).as("after %s", toldOrNot).isOne();
         assertThat(CompletableFuture.supplyAsync(() -> LoopMono.runUntilComplete(loop, () -> "served")
-                        .onErrorReturn("failed")
-                        .block(Duration.ofSeconds(10)))
-                .get(10, TimeUnit.SECONDS))
+                                .onErrorReturn("failed")
+                                .block(Duration.ofSeconds(10)))
+                        .get(10, TimeUnit.SECONDS))
                 .isEqualTo("served");
     }
 
@@ -75,8 +75,8 @@ class PredicateFaultsTest {
     void subscribe_predicateThrowing_endsOnceAndLeavesTheLoopToBeDriven(Throwable thrown) {
         Recorder<Integer> recorder = Recorder.ofAll();
         THROWN.set(thrown);
-        var toldOrNot = catchThrowable(
-                () -> LoopMono.runUntilComplete(loop, () -> 1).subscribe(recorder));
+        var toldOrNot =
+                catchThrowable(() -> LoopMono.runUntilComplete(loop, () -> 1).subscribe(recorder));
         THROWN.set(null);
 
         LoopMono.runUntilComplete(loop, () -> "served").block(Duration.ofSeconds(10));

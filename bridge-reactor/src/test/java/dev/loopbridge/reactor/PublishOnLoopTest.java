@@ -260,8 +260,7 @@ class PublishOnLoopTest {
 
         idle.assertFailed(IllegalStateException.class);
         assertThat(idle.errors.get(0))
-                .hasMessage(
-                        "a source sent more than the 2 elements that were asked for (Reactive Streams rule 1.1)");
+                .hasMessage("a source sent more than the 2 elements that were asked for (Reactive Streams rule 1.1)");
     }
 
     @Test

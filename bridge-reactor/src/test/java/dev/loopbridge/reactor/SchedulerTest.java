@@ -241,7 +241,8 @@ class SchedulerTest {
             nanos.addAndGet(Duration.ofDays(1).toNanos());
 
             assertThat(first).isBetween(before, System.currentTimeMillis());
-            assertThat(ofOwn.now(TimeUnit.MILLISECONDS) - first).isEqualTo(Duration.ofDays(1).toMillis());
+            assertThat(ofOwn.now(TimeUnit.MILLISECONDS) - first)
+                    .isEqualTo(Duration.ofDays(1).toMillis());
         }
     }
 }

@@ -57,7 +57,8 @@ class SerializedSignalsTest {
 
     @Test
     void emit_fromTwoTasksIntoOneThatStopsThere_endsOnce() {
-        List<Integer> some = fromTwoTasks().map(this::take).take(3).collectList().block(Duration.ofSeconds(10));
+        List<Integer> some =
+                fromTwoTasks().map(this::take).take(3).collectList().block(Duration.ofSeconds(10));
 
         assertThat(some).hasSize(3);
     }

@@ -313,12 +313,12 @@ class ThreadLocalsTest {
     void accessor_thatThrowsAroundACallback_isReportedAndNothingIsLeft(String call) {
         List<String> reported = new ArrayList<>();
         EventLoop loop = EventLoop.builder()
-                .exceptionHandler((where, context) ->
-                        reported.add(context.exception().getMessage()))
+                .exceptionHandler(
+                        (where, context) -> reported.add(context.exception().getMessage()))
                 .build();
         Failing failing = new Failing(call);
-        LoopContext context = LoopContext.copyOfCurrent()
-                .within(ThreadLocals.of(mdc("ada").put("failing", "value")));
+        LoopContext context =
+                LoopContext.copyOfCurrent().within(ThreadLocals.of(mdc("ada").put("failing", "value")));
         ContextRegistry.getInstance().registerThreadLocalAccessor(failing);
         try {
             loop.callSoon(context.callback(() -> log("callback")));
@@ -365,8 +365,9 @@ class ThreadLocalsTest {
 
         try (EventLoopThread host = EventLoopThread.start(loop)) {
             LoopMono.submit(host.loop(), () -> {
-                        loop.callLater(Duration.ZERO, LoopContext.empty()
-                                .callback(() -> log("timer of " + ReactorContext.current())));
+                        loop.callLater(
+                                Duration.ZERO,
+                                LoopContext.empty().callback(() -> log("timer of " + ReactorContext.current())));
                         return await(Tasks.sleep(Duration.ofMillis(1), 1));
                     })
                     .contextWrite(mdc("ada"))

@@ -81,8 +81,14 @@ final class TimedOperators {
         add(all, "Flux.subscribeOn(Scheduler)", Flux::subscribeOn);
         add(all, "Flux.subscribeOn(Scheduler,boolean)", (f, s) -> f.subscribeOn(s, false));
         add(all, "Flux.cancelOn(Scheduler)", Flux::cancelOn);
-        add(all, "ParallelFlux.runOn(Scheduler)", (f, s) -> f.parallel(2).runOn(s).sequential());
-        add(all, "ParallelFlux.runOn(Scheduler,int)", (f, s) -> f.parallel(2).runOn(s, 4).sequential());
+        add(
+                all,
+                "ParallelFlux.runOn(Scheduler)",
+                (f, s) -> f.parallel(2).runOn(s).sequential());
+        add(
+                all,
+                "ParallelFlux.runOn(Scheduler,int)",
+                (f, s) -> f.parallel(2).runOn(s, 4).sequential());
     }
 
     private static void grouping(Map<String, Operator> all) {
@@ -103,10 +109,14 @@ final class TimedOperators {
                 all,
                 "Flux.window(Duration,Duration,Scheduler)",
                 (f, s) -> f.window(HOUR, HOUR.dividedBy(2), s).flatMap(w -> w));
-        add(all, "Flux.windowTimeout(int,Duration,Scheduler)", (f, s) -> f.windowTimeout(9, HOUR, s)
-                .flatMap(w -> w));
-        add(all, "Flux.windowTimeout(int,Duration,Scheduler,boolean)", (f, s) -> f.windowTimeout(9, HOUR, s, true)
-                .flatMap(w -> w));
+        add(
+                all,
+                "Flux.windowTimeout(int,Duration,Scheduler)",
+                (f, s) -> f.windowTimeout(9, HOUR, s).flatMap(w -> w));
+        add(
+                all,
+                "Flux.windowTimeout(int,Duration,Scheduler,boolean)",
+                (f, s) -> f.windowTimeout(9, HOUR, s, true).flatMap(w -> w));
     }
 
     private static void timing(Map<String, Operator> all) {
@@ -120,16 +130,25 @@ final class TimedOperators {
         add(all, "Flux.take(Duration,Scheduler)", (f, s) -> f.take(HOUR, s));
         add(all, "Flux.timeout(Duration,Scheduler)", (f, s) -> f.timeout(HOUR, s));
         add(all, "Flux.timeout(Duration,Publisher,Scheduler)", (f, s) -> f.timeout(HOUR, Flux.just(0), s));
-        add(all, "RetryBackoffSpec.scheduler(Scheduler)", (f, s) -> f.concatWith(Flux.error(new IllegalStateException()))
-                .retryWhen(Retry.backoff(3, HOUR).scheduler(s)));
+        add(
+                all,
+                "RetryBackoffSpec.scheduler(Scheduler)",
+                (f, s) -> f.concatWith(Flux.error(new IllegalStateException()))
+                        .retryWhen(Retry.backoff(3, HOUR).scheduler(s)));
     }
 
     private static void keeping(Map<String, Operator> all) {
         add(all, "Flux.cache(Duration,Scheduler)", (f, s) -> f.cache(HOUR, s));
         add(all, "Flux.cache(int,Duration,Scheduler)", (f, s) -> f.cache(3, HOUR, s));
         add(all, "Flux.replay(Duration,Scheduler)", (f, s) -> f.replay(HOUR, s).refCount());
-        add(all, "Flux.replay(int,Duration,Scheduler)", (f, s) -> f.replay(3, HOUR, s).autoConnect());
-        add(all, "ConnectableFlux.refCount(int,Duration,Scheduler)", (f, s) -> f.publish().refCount(1, HOUR, s));
+        add(
+                all,
+                "Flux.replay(int,Duration,Scheduler)",
+                (f, s) -> f.replay(3, HOUR, s).autoConnect());
+        add(
+                all,
+                "ConnectableFlux.refCount(int,Duration,Scheduler)",
+                (f, s) -> f.publish().refCount(1, HOUR, s));
         add(
                 all,
                 "Flux.onBackpressureBuffer(Duration,int,Consumer,Scheduler)",
@@ -144,7 +163,10 @@ final class TimedOperators {
                 (f, s) -> f.next().cache(value -> HOUR, error -> HOUR, () -> HOUR, s));
         add(all, "Mono.cancelOn(Scheduler)", (f, s) -> f.next().cancelOn(s));
         add(all, "Mono.delayElement(Duration,Scheduler)", (f, s) -> f.next().delayElement(HOUR, s));
-        add(all, "Mono.delaySubscription(Duration,Scheduler)", (f, s) -> f.next().delaySubscription(HOUR, s));
+        add(
+                all,
+                "Mono.delaySubscription(Duration,Scheduler)",
+                (f, s) -> f.next().delaySubscription(HOUR, s));
         add(all, "Mono.elapsed(Scheduler)", (f, s) -> f.next().elapsed(s));
         add(all, "Mono.publishOn(Scheduler)", (f, s) -> f.next().publishOn(s));
         add(all, "Mono.subscribeOn(Scheduler)", (f, s) -> f.next().subscribeOn(s));

@@ -64,15 +64,13 @@ class TimedOperatorsTest {
     static Stream<Arguments> guarded() {
         return TimedOperators.all().stream()
                 .flatMap(operator -> Stream.of(Guard.HOOK, Guard.TRANSFORM)
-                        .flatMap(guard ->
-                                Stream.of(Close.values()).map(moment -> arguments(operator, guard, moment))));
+                        .flatMap(guard -> Stream.of(Close.values()).map(moment -> arguments(operator, guard, moment))));
     }
 
     static Stream<Arguments> all() {
         return TimedOperators.all().stream()
                 .flatMap(operator -> Stream.of(Guard.values())
-                        .flatMap(guard ->
-                                Stream.of(Close.values()).map(moment -> arguments(operator, guard, moment))));
+                        .flatMap(guard -> Stream.of(Close.values()).map(moment -> arguments(operator, guard, moment))));
     }
 
     private void play(TimedOperators.Operator operator, Guard guard, Close moment) {
@@ -105,7 +103,8 @@ class TimedOperatorsTest {
 
     static Stream<Arguments> seen() {
         return guarded()
-                .filter(cell -> cell.get()[1] == Guard.TRANSFORM || !operatorOf(cell).hidesItsScheduler())
+                .filter(cell ->
+                        cell.get()[1] == Guard.TRANSFORM || !operatorOf(cell).hidesItsScheduler())
                 .filter(cell -> !isBrokenInReactor(cell));
     }
 
@@ -124,7 +123,8 @@ class TimedOperatorsTest {
     }
 
     static Stream<Arguments> ending() {
-        return all().filter(cell -> cell.get()[1] != Guard.NONE || !operatorOf(cell).needsAGuard());
+        return all().filter(
+                        cell -> cell.get()[1] != Guard.NONE || !operatorOf(cell).needsAGuard());
     }
 
     private static TimedOperators.Operator operatorOf(Arguments cell) {

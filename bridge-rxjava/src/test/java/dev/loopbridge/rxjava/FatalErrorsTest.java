@@ -142,8 +142,7 @@ class FatalErrorsTest {
     }
 
     static Stream<Arguments> allWays() {
-        return Stream.of(Way.values())
-                .flatMap(way -> Stream.of(Verb.values()).map(verb -> arguments(way, verb)));
+        return Stream.of(Way.values()).flatMap(way -> Stream.of(Verb.values()).map(verb -> arguments(way, verb)));
     }
 
     /** Thrown anew, as everyone does: who threw shows by the frames if an operator is in between. */
@@ -154,8 +153,9 @@ class FatalErrorsTest {
     }
 
     private void assertUndeliverable() {
-        assertThat(undeliverable.errors).singleElement().satisfies(one -> assertThat(one)
-                .hasRootCauseInstanceOf(NoClassDefFoundError.class));
+        assertThat(undeliverable.errors)
+                .singleElement()
+                .satisfies(one -> assertThat(one).hasRootCauseInstanceOf(NoClassDefFoundError.class));
         undeliverable.errors.clear();
     }
 

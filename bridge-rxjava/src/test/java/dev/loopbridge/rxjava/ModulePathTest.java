@@ -53,8 +53,8 @@ class ModulePathTest {
         Path classes = Files.createDirectories(folder.resolve("classes"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
-        Stream<Path> needs = Stream.concat(NEEDS.stream(), Stream.of(Nullable.class))
-                .map(ModulePathTest::place);
+        Stream<Path> needs =
+                Stream.concat(NEEDS.stream(), Stream.of(Nullable.class)).map(ModulePathTest::place);
         boolean compiled = compiler.getTask(
                         said,
                         null,
@@ -73,7 +73,8 @@ class ModulePathTest {
         command.addAll(options);
         command.add("-p");
         command.add(pathOf(Stream.concat(
-                Stream.of(user), Stream.concat(NEEDS.stream(), Stream.of(others)).map(ModulePathTest::place))));
+                Stream.of(user),
+                Stream.concat(NEEDS.stream(), Stream.of(others)).map(ModulePathTest::place))));
         command.addAll(List.of("-m", "user/user.Main"));
         Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
         jvm.getOutputStream().close();

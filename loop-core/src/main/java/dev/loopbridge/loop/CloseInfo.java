@@ -18,5 +18,4 @@ public record CloseInfo(
         String closedBy,
         String reason,
         Instant when,
-        @Nullable Throwable where)
-        implements Serializable {}
+        @Nullable Throwable where) implements Serializable {}

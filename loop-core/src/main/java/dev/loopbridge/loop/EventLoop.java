@@ -102,7 +102,7 @@ public interface EventLoop extends Executor, AutoCloseable {
     }
 
     /**
-     * Cancels all tasks, lets them unwind, and closes, in any state.
+     * Cancels all tasks, lets them unwind, and closes, in any state. What was handed in before runs first.
      *
      * <p><b>Call from</b> any thread; never blocks while the loop runs, which is then closed on its home thread. An idle loop
      * is run and closed on the calling thread. Only the first call counts.

@@ -54,9 +54,7 @@ class EventLoopsTest {
             return catchThrowable(EventLoops::getEventLoop);
         });
 
-        assertThat(none)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage(Loops.noLoopText("mine"));
+        assertThat(none).isExactlyInstanceOf(IllegalStateException.class).hasMessage(Loops.noLoopText("mine"));
     }
 
     @Test
@@ -70,9 +68,7 @@ class EventLoopsTest {
     void getEventLoop_nothingSet_isRefused() {
         Throwable none = Elsewhere.call("worker", () -> catchThrowable(EventLoops::getEventLoop));
 
-        assertThat(none)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage(Loops.noLoopText("worker"));
+        assertThat(none).isExactlyInstanceOf(IllegalStateException.class).hasMessage(Loops.noLoopText("worker"));
     }
 
     @Test

@@ -26,7 +26,8 @@ public final class FreshJvm {
         try {
             Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
             jvm.getOutputStream().close();
-            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(jvm::destroyForcibly);
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .execute(jvm::destroyForcibly);
             String printed = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (jvm.waitFor() == KILLED) {
                 throw new AssertionError("a fresh JVM does not end, and printed: " + printed);

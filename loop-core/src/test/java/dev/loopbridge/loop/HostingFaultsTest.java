@@ -32,7 +32,8 @@ class HostingFaultsTest {
         await().until(() -> host.getState() == Thread.State.WAITING || host.getState() == Thread.State.TIMED_WAITING);
         loop.callSoonThreadsafe(loop::stop);
         owner.join();
-        loop.callSoonThreadsafe(() -> told.add("served by " + Thread.currentThread().getName()));
+        loop.callSoonThreadsafe(
+                () -> told.add("served by " + Thread.currentThread().getName()));
         Loops.awaitTurns(loop);
         loop.shutdown(Duration.ZERO);
         host.join();

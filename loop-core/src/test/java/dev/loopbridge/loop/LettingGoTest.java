@@ -152,7 +152,8 @@ class LettingGoTest {
     void get_pollingInVain_leavesNoListenerBehind() {
         LoopFuture<Integer> future = loop.createFuture();
         for (int i = 0; i < 10; i++) {
-            assertThat(catchThrowable(() -> future.get(0, TimeUnit.NANOSECONDS))).hasMessageContaining("is not done");
+            assertThat(catchThrowable(() -> future.get(0, TimeUnit.NANOSECONDS)))
+                    .hasMessageContaining("is not done");
         }
 
         loop.close();

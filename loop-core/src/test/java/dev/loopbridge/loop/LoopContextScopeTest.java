@@ -236,8 +236,9 @@ class LoopContextScopeTest {
     private EventLoop reporting(CoroutineEngine engine) {
         return EventLoop.builder()
                 .engine(engine)
-                .exceptionHandler((where, context) -> reported.add(
-                        context.message().replaceAll("<.*|dev.*", "") + context.exception().getMessage()))
+                .exceptionHandler(
+                        (where, context) -> reported.add(context.message().replaceAll("<.*|dev.*", "")
+                                + context.exception().getMessage()))
                 .build();
     }
 
@@ -284,7 +285,8 @@ class LoopContextScopeTest {
     }
 
     private static Stream<Arguments> brokenOnEachEngine() {
-        return Loops.engines().flatMap(engine -> Stream.of(Broken.values()).map(broken -> Arguments.of(engine, broken)));
+        return Loops.engines()
+                .flatMap(engine -> Stream.of(Broken.values()).map(broken -> Arguments.of(engine, broken)));
     }
 
     @ParameterizedTest
@@ -322,8 +324,7 @@ class LoopContextScopeTest {
 
         loop.runForever();
 
-        assertThat(reported)
-                .containsExactlyInAnyOrder(broken.report, broken.report, "Exception in callback own");
+        assertThat(reported).containsExactlyInAnyOrder(broken.report, broken.report, "Exception in callback own");
     }
 
     @ParameterizedTest
@@ -456,8 +457,19 @@ class LoopContextScopeTest {
         assertThat(reported).isEmpty();
         assertThat(trace)
                 .containsExactly(
-                        "+task", "+mine", "same", "none", "+other", "-other", "+task", "eager1=null", "eager2=null",
-                        "-task", "+task", "-mine", "-task");
+                        "+task",
+                        "+mine",
+                        "same",
+                        "none",
+                        "+other",
+                        "-other",
+                        "+task",
+                        "eager1=null",
+                        "eager2=null",
+                        "-task",
+                        "+task",
+                        "-mine",
+                        "-task");
     }
 
     @ParameterizedTest

@@ -199,9 +199,10 @@ class MaxTasksFaultsTest {
 
         loop.close();
 
-        assertThat(tasks).allSatisfy(task -> assertThatThrownBy(task::get)
-                .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(LoopClosedException.class));
+        assertThat(tasks)
+                .allSatisfy(task -> assertThatThrownBy(task::get)
+                        .isInstanceOf(ExecutionException.class)
+                        .hasCauseInstanceOf(LoopClosedException.class));
     }
 
     @ParameterizedTest

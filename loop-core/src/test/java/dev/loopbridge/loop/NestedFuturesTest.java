@@ -107,8 +107,7 @@ class NestedFuturesTest {
         chain.add(loop.createTask(() -> await(leaf)));
         for (int i = 0; i < length; i++) {
             Task<Integer> inner = chain.get(i);
-            chain.add(loop.createTask(
-                    () -> await(Tasks.gather(List.of(inner))).get(0)));
+            chain.add(loop.createTask(() -> await(Tasks.gather(List.of(inner))).get(0)));
         }
         loop.stop();
         loop.runForever();
@@ -166,7 +165,11 @@ class NestedFuturesTest {
         iterateUntilDone(outer, 10);
 
         assertThat(outer.isCancelled()).isTrue();
-        assertThat(reported).singleElement().asString().startsWith("Exception in cancel of ").endsWith("not now");
+        assertThat(reported)
+                .singleElement()
+                .asString()
+                .startsWith("Exception in cancel of ")
+                .endsWith("not now");
         loop.close();
     }
 

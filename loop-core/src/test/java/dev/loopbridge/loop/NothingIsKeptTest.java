@@ -126,7 +126,8 @@ class NothingIsKeptTest {
     @Test
     void dispose_ofWork_dropsWhatItCaptured() {
         hold();
-        WeakReference<Object> captured = scheduled(LoopScheduling.borrowing(loop).direct(), 0);
+        WeakReference<Object> captured =
+                scheduled(LoopScheduling.borrowing(loop).direct(), 0);
 
         disposeLast();
 
@@ -136,7 +137,8 @@ class NothingIsKeptTest {
     @Test
     void dispose_ofTimedWork_dropsWhatItCaptured() {
         hold();
-        WeakReference<Object> captured = scheduled(LoopScheduling.borrowing(loop).direct(), TimeUnit.HOURS.toNanos(1));
+        WeakReference<Object> captured =
+                scheduled(LoopScheduling.borrowing(loop).direct(), TimeUnit.HOURS.toNanos(1));
 
         disposeLast();
 
@@ -158,7 +160,8 @@ class NothingIsKeptTest {
 
     @Test
     void perform_ofWork_dropsWhatItCaptured() {
-        WeakReference<Object> captured = scheduled(LoopScheduling.borrowing(loop).createWorker(), 0);
+        WeakReference<Object> captured =
+                scheduled(LoopScheduling.borrowing(loop).createWorker(), 0);
         Loops.awaitTurns(loop);
 
         assertThat(isGone(captured)).isTrue();
@@ -227,7 +230,9 @@ class NothingIsKeptTest {
 
             handle.cancel();
 
-            assertThat(handle.toString()).startsWith("<Handle cancelled callback created at").endsWith(">");
+            assertThat(handle.toString())
+                    .startsWith("<Handle cancelled callback created at")
+                    .endsWith(">");
         }
     }
 }

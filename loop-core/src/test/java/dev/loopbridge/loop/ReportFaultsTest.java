@@ -126,7 +126,8 @@ class ReportFaultsTest {
     @Test
     void close_listenerThrowingThatCannotBePrinted_tellsTheOthers() {
         EventLoop loop = EventLoop.builder()
-                .exceptionHandler((of, context) -> trace.add("reported " + context.exception().getMessage()))
+                .exceptionHandler((of, context) ->
+                        trace.add("reported " + context.exception().getMessage()))
                 .build();
         loop.onClose(new UnprintableListener());
         loop.onClose(closed -> trace.add("second"));

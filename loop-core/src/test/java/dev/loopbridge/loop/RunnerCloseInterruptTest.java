@@ -27,8 +27,8 @@ class RunnerCloseInterruptTest {
             return Thread.interrupted();
         });
         Elsewhere.await(mainOver);
-        Awaitility.await().until(() -> home.getState() == Thread.State.WAITING
-                || home.getState() == Thread.State.TIMED_WAITING);
+        Awaitility.await()
+                .until(() -> home.getState() == Thread.State.WAITING || home.getState() == Thread.State.TIMED_WAITING);
         home.interrupt();
         return run.await();
     }
@@ -53,7 +53,9 @@ class RunnerCloseInterruptTest {
         }
 
         assertThat(flag).isTrue();
-        assertThat(warnings).singleElement().asString()
+        assertThat(warnings)
+                .singleElement()
+                .asString()
                 .startsWith("The end of loop \"api\" was cut short by an interrupt of thread \"home\"; still at work:"
                         + " \"api-executor-1\" at ")
                 .contains("RunnerCloseInterruptTest");

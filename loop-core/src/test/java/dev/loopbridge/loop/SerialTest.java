@@ -48,7 +48,10 @@ class SerialTest {
 
         LoopClosedException copy = copy(closed);
 
-        assertThat(copy.info()).usingRecursiveComparison().ignoringFields("where").isEqualTo(info);
+        assertThat(copy.info())
+                .usingRecursiveComparison()
+                .ignoringFields("where")
+                .isEqualTo(info);
         assertThat(copy.info().where()).hasMessage("closed here");
         assertThat(copy).hasMessage(closed.getMessage());
         assertThat(copy.getStackTrace()).isEqualTo(closed.getStackTrace());

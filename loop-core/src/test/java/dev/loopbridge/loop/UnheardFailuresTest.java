@@ -431,7 +431,10 @@ class UnheardFailuresTest {
 
         loop.close();
 
-        assertThat(reports).hasSize(2_000).extracting(LoopExceptionHandler.Context::exception).startsWith(failed.get(0).exception());
+        assertThat(reports)
+                .hasSize(2_000)
+                .extracting(LoopExceptionHandler.Context::exception)
+                .startsWith(failed.get(0).exception());
     }
 
     @Test

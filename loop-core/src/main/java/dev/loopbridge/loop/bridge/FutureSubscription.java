@@ -32,7 +32,7 @@ final class FutureSubscription<T> extends PhasedSubscription<T> {
         beginning = Thread.currentThread();
         observing = loop.observe(future, this::onDone);
         beginning = null;
-        if (isOver()) {
+        if (suppressCancel && isOver()) {
             stopObserving(); // cancelled when there was nothing to take out yet
         }
     }
@@ -62,8 +62,9 @@ final class FutureSubscription<T> extends PhasedSubscription<T> {
 
     @Override
     void onCancel() {
-        stopObserving();
-        if (!suppressCancel) {
+        if (suppressCancel) {
+            stopObserving(); // what the task ends with is for others
+        } else {
             cancelSource(future);
         }
     }

@@ -155,8 +155,8 @@ public abstract class HandOver<T> implements LoopRunnable {
         }
         if (prefetch != Integer.MAX_VALUE && arrived - delivered.get() >= prefetch) {
             discard(item);
-            failFromOutside(new IllegalStateException(
-                    "a source sent more than the " + prefetch + " elements that were asked for (Reactive Streams rule 1.1)"));
+            failFromOutside(new IllegalStateException("a source sent more than the " + prefetch
+                    + " elements that were asked for (Reactive Streams rule 1.1)"));
             return;
         }
         arrived++;

@@ -214,7 +214,7 @@ public final class Launch<T> {
      * Looks at a future or task that is on its way: hot, one outcome for all subscribers.
      *
      * @param task or another future, of any loop
-     * @param suppressCancel whether a subscriber's cancel leaves the task alone
+     * @param suppressCancel whether a subscriber's cancel leaves the task alone, and what it ends with to others
      * @param <T> the type of the element
      * @return to subscribe to, any number of times
      */

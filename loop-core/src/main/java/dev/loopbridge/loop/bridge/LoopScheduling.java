@@ -41,6 +41,7 @@ public final class LoopScheduling {
 
     /** Why everything was told while the loop had yet to close; null if it was not. Never goes back. */
     private final AtomicReference<@Nullable LoopClosedException> overdue = new AtomicReference<>();
+
     private final AtomicReference<@Nullable Long> epochNanos = new AtomicReference<>();
 
     /** As the loop knows it, for as long as somebody has this. */
@@ -198,7 +199,8 @@ public final class LoopScheduling {
     public long now(TimeUnit unit) {
         if (loop.isInMachineTime()) {
             Instant now = Instant.now();
-            return unit.convert(now.getEpochSecond(), TimeUnit.SECONDS) + unit.convert(now.getNano(), TimeUnit.NANOSECONDS);
+            return unit.convert(now.getEpochSecond(), TimeUnit.SECONDS)
+                    + unit.convert(now.getNano(), TimeUnit.NANOSECONDS);
         }
         long nanos = loop.time();
         return unit.convert(loop.isInRealTime() ? nanos + epochNanos(nanos) : nanos, TimeUnit.NANOSECONDS);

@@ -6,8 +6,8 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.internal.Held;
 import dev.loopbridge.loop.internal.Awaiting;
+import dev.loopbridge.loop.internal.Held;
 import dev.loopbridge.loop.internal.Waiters;
 import org.jspecify.annotations.Nullable;
 

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.internal.SafeText;
 import dev.loopbridge.loop.internal.Awaiting;
+import dev.loopbridge.loop.internal.SafeText;
 import dev.loopbridge.loop.internal.Waiters;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -125,8 +125,7 @@ public final class LoopQueue<T extends @Nullable Object> {
     public static <T extends @Nullable Object> LoopQueue<T> priority(int maxSize, Comparator<? super T> order) {
         requireNonNull(order, "order");
         Comparator<Entry<T>> byItem = (one, other) -> order.compare(one.item, other.item);
-        return new LoopQueue<>(
-                "LoopQueue.priority", maxSize, new ItemHeap<>(byItem.thenComparingLong(Entry::number)));
+        return new LoopQueue<>("LoopQueue.priority", maxSize, new ItemHeap<>(byItem.thenComparingLong(Entry::number)));
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.Handle;
-import dev.loopbridge.loop.LoopClosedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;

@@ -131,7 +131,8 @@ final class DefaultExecutor {
             try {
                 super.execute(job);
             } catch (OutOfMemoryError noThread) {
-                boolean queued = getPoolSize() > 0 && !isShutdown() && getQueue().offer(job);
+                boolean queued =
+                        getPoolSize() > 0 && !isShutdown() && getQueue().offer(job);
                 if (!queued || (getPoolSize() == 0 && remove(job))) {
                     throw new RejectedExecutionException(
                             "no thread could be had for the default executor of loop \"" + loopName

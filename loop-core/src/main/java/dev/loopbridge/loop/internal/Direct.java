@@ -153,7 +153,8 @@ final class Direct implements Engine {
 
     /** A virtual thread, and the scheduler that it believes it has. */
     private final class Fiber extends Carrier implements Executor, Runnable {
-        // Written without a fence: after each write the JDK exchanges the state of the thread, which is one, unless the thread
+        // Written without a fence: after each write the JDK exchanges the state of the thread, which is one, unless the
+        // thread
         // is not runnable; then mount() makes up for it.
         private static final VarHandle SUSPENDED =
                 FieldHandle.of(MethodHandles.lookup(), Fiber.class, "suspended", boolean.class);

@@ -47,6 +47,15 @@ final class Entrance {
         }
     }
 
+    /** There may be many, and few of them look at the exception. */
+    private void abandon(LoopRunnable item) {
+        if (item instanceof Delivery news) {
+            news.run();
+        } else {
+            item.onAbandoned(loop.closedException());
+        }
+    }
+
     private void answer(Inbox.Verdict verdict) {
         switch (verdict) {
             case SEALED -> throw loop.end().refusal();
@@ -62,7 +71,7 @@ final class Entrance {
         if (loop.inLoop() && !loop.isClosed()) {
             agenda.add(item);
         } else if (woken(inbox.pushThrough(item, Integer.MAX_VALUE)) == Inbox.Verdict.SEALED) {
-            item.onAbandoned(loop.closedException());
+            abandon(item);
         }
     }
 

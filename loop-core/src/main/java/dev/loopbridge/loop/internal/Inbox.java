@@ -221,9 +221,13 @@ final class Inbox implements CountsCancelled {
     }
 
     private void pour(long upTo, Consumer<Runnable> sink) {
-        slots.pour(upTo >>> FLAGS, cancelled == null ? sink : item -> {
-            leaves(item);
-            sink.accept(item);
-        });
+        slots.pour(
+                upTo >>> FLAGS,
+                cancelled == null
+                        ? sink
+                        : item -> {
+                            leaves(item);
+                            sink.accept(item);
+                        });
     }
 }

@@ -33,7 +33,8 @@ public final class Leftovers {
     }
 
     private void clear() {
-        boolean before = Thread.interrupted(); // it ended what was run before, and is no reason to leave anything behind
+        boolean before =
+                Thread.interrupted(); // it ended what was run before, and is no reason to leave anything behind
         loop.onInterrupt(this::onInterrupt);
         try {
             cancelTasks();
@@ -67,7 +68,8 @@ public final class Leftovers {
             }
             ErrorLog.warn(
                     "The end of loop \"" + loop.name() + "\" was cut short by an interrupt of thread \""
-                            + SafeText.line(Thread.currentThread().getName()) + "\"; still at work: " + unfinished.get(),
+                            + SafeText.line(Thread.currentThread().getName()) + "\"; still at work: "
+                            + unfinished.get(),
                     null);
             return false;
         }

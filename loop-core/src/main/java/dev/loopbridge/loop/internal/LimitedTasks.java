@@ -40,8 +40,9 @@ final class LimitedTasks {
         }
         task.limited = false;
         task.loop.refuseIfClosed();
-        throw new RejectedExecutionException("Event loop \"" + task.loop.name() + "\" has " + most
-                + " tasks that have not ended, its maxTasks; create fewer, or let them wait or allow more in its builder");
+        throw new RejectedExecutionException(
+                "Event loop \"" + task.loop.name() + "\" has " + most
+                        + " tasks that have not ended, its maxTasks; create fewer, or let them wait or allow more in its builder");
     }
 
     /** {@code task} was accepted, and then could not be handed over. */

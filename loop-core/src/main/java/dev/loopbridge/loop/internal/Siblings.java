@@ -99,7 +99,9 @@ public final class Siblings {
         noteIfFatal(error);
         if (parent.isDone()) {
             TaskReports.report(
-                    child, "Task " + child + " has errored out but its parent task " + parent + " is already completed", error);
+                    child,
+                    "Task " + child + " has errored out but its parent task " + parent + " is already completed",
+                    error);
         } else if (!aborting) {
             abort();
             cancelParent();

@@ -13,7 +13,12 @@ final class TaskReports {
 
     /** @param place null for none */
     static void report(
-            NativeLoop loop, @Nullable SharedBindings place, String message, Throwable error, String key, Object party) {
+            NativeLoop loop,
+            @Nullable SharedBindings place,
+            String message,
+            Throwable error,
+            String key,
+            Object party) {
         boolean[] told = {false};
         Runnable report = () -> {
             told[0] = true;

@@ -19,7 +19,8 @@ final class Visit {
         this.place = place;
         loop = CurrentLoop.running();
         outside = SharedBindings.of(loop);
-        scope = HeldScope.enter(place.scope(), outside == null ? null : outside.scope(), loop == null ? told : loop, party);
+        scope = HeldScope.enter(
+                place.scope(), outside == null ? null : outside.scope(), loop == null ? told : loop, party);
     }
 
     void begin() {

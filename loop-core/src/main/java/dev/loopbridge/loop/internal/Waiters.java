@@ -101,9 +101,8 @@ public final class Waiters {
         NativeLoop loop = Awaiting.task().loop;
         NativeLoop binding = bound.compareAndExchange(null, loop);
         if (binding != null && binding != loop) {
-            throw new IllegalStateException(
-                    SafeText.of(owner) + " is bound to a different event loop, \"" + binding.name()
-                    + "\", and cannot wait on \"" + loop.name() + "\"; make one for each loop");
+            throw new IllegalStateException(SafeText.of(owner) + " is bound to a different event loop, \""
+                    + binding.name() + "\", and cannot wait on \"" + loop.name() + "\"; make one for each loop");
         }
         return new Place(loop);
     }

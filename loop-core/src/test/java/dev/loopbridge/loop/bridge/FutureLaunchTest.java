@@ -3,6 +3,7 @@ package dev.loopbridge.loop.bridge;
 import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.EventLoop;
@@ -11,6 +12,7 @@ import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.testing.VirtualEventLoop;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,12 +178,12 @@ class FutureLaunchTest {
         time.advance(HOUR);
 
         assertThat(task.result()).isEqualTo("worked");
-        assertThat(recorder.signals).containsExactly("discarded worked");
+        assertThat(recorder.signals).isEmpty();
         assertThat(second.signals).containsExactly("worked", "complete");
     }
 
     @Test
-    void cancel_suppressedAndTheTaskFails_dropsItsErrorOnce() {
+    void cancel_suppressedAndTheTaskFails_leavesItsErrorToOthers() {
         IllegalStateException thrown = new IllegalStateException("late");
         Task<Object> task = loop.createTask(() -> {
             throw thrown;
@@ -192,7 +194,27 @@ class FutureLaunchTest {
         recorder.subscription().cancel();
         time.runReady();
 
-        assertThat(recorder.signals).containsExactly("dropped " + thrown);
+        assertThat(recorder.signals).isEmpty();
+        assertThat(task.exception()).isSameAs(thrown);
+    }
+
+    @Test
+    void cancel_suppressed_forgetsTheSubscriber() {
+        LoopFuture<Object> future = loop.createFuture();
+        WeakReference<Recorder> left = subscribeAndCancel(future);
+
+        await().until(() -> {
+            System.gc();
+            return left.get() == null;
+        });
+        assertThat(future.isDone()).isFalse();
+    }
+
+    private static WeakReference<Recorder> subscribeAndCancel(LoopFuture<Object> future) {
+        Recorder leaving = new Recorder();
+        aside(future).subscribe(leaving);
+        leaving.subscription().cancel();
+        return new WeakReference<>(leaving);
     }
 
     @Test

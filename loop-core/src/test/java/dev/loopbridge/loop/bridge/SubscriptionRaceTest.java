@@ -53,6 +53,7 @@ class SubscriptionRaceTest {
         host.loop().submit(() -> 0).get();
     }
 
+    /** Who leaves before the element is there has nothing to discard: it is the task's, for others. */
     @Test
     void lastElement_againstDemandAndCancel_isDeliveredOrDiscardedOnce() throws Exception {
         try (EventLoopThread host = EventLoopThread.start("host")) {
@@ -68,7 +69,8 @@ class SubscriptionRaceTest {
                         subscription::cancel);
                 settle(host);
 
-                assertThat(recorder.signals).isIn(List.of("v", "complete"), List.of("v"), List.of("discarded v"));
+                assertThat(recorder.signals)
+                        .isIn(List.of("v", "complete"), List.of("v"), List.of("discarded v"), List.of());
             }
         }
     }
@@ -91,10 +93,9 @@ class SubscriptionRaceTest {
                 if (recorder.signals.get(0) == "v") {
                     assertThat(recorder.signals).containsExactly("v", "complete");
                 } else {
-                    assertThat(recorder.signals)
-                            .hasSize(2)
-                            .contains("discarded v")
-                            .anyMatch(IllegalArgumentException.class::isInstance);
+                    List<Object> others = new ArrayList<>(recorder.signals);
+                    others.remove("discarded v");
+                    assertThat(others).singleElement().isInstanceOf(IllegalArgumentException.class);
                 }
             }
         }

@@ -78,7 +78,8 @@ class RefusedCallTest {
                 new Refused<>("barrier await", barrier, LoopBarrier::await, LoopBarrier::await),
                 new Refused<>("barrier reset", barrier, LoopBarrier::await, LoopBarrier::reset),
                 new Refused<>("barrier abort", barrier, LoopBarrier::await, LoopBarrier::abort),
-                new Refused<>("join taskDone", LoopQueue::<String>unbounded, RefusedCallTest::joinTwo, LoopQueue::taskDone));
+                new Refused<>(
+                        "join taskDone", LoopQueue::<String>unbounded, RefusedCallTest::joinTwo, LoopQueue::taskDone));
         return Stream.of(
                         queueCalls("fifo", () -> LoopQueue.create(1)),
                         queueCalls("lifo", () -> LoopQueue.lifo(1)),
@@ -114,11 +115,13 @@ class RefusedCallTest {
     void signal_fromAThreadThatIsNotTheLoops_changesNothing() throws Exception {
         LoopCondition condition = new LoopCondition();
         try (EventLoopThread host = EventLoopThread.start("api")) {
-            host.loop().submit(() -> condition.with(() -> {
-                condition.await();
-                return 1;
-            }));
-            host.loop().submit(() -> {
+            host.loop()
+                    .submit(() -> condition.with(() -> {
+                        condition.await();
+                        return 1;
+                    }));
+            host.loop()
+                    .submit(() -> {
                         condition.acquire();
                         return 1;
                     })
@@ -203,25 +206,31 @@ class RefusedCallTest {
         SyncRig rig = new SyncRig();
         LoopCondition condition = new LoopCondition();
         boolean[] holds = {false};
-        rig.spawn("first", () -> condition.with(() -> {
-            condition.awaitUntil(() -> {
-                if (holds[0]) {
-                    throw new IllegalStateException("no answer");
-                }
-                return false;
-            });
-            return 1;
-        }));
-        rig.spawn("second", () -> condition.with(() -> {
-            condition.awaitUntil(() -> holds[0]);
-            return 1;
-        }));
+        rig.spawn(
+                "first",
+                () -> condition.with(() -> {
+                    condition.awaitUntil(() -> {
+                        if (holds[0]) {
+                            throw new IllegalStateException("no answer");
+                        }
+                        return false;
+                    });
+                    return 1;
+                }));
+        rig.spawn(
+                "second",
+                () -> condition.with(() -> {
+                    condition.awaitUntil(() -> holds[0]);
+                    return 1;
+                }));
         rig.iterate(1);
-        rig.spawn("signaller", () -> condition.with(() -> {
-            holds[0] = true;
-            condition.signal();
-            return 1;
-        }));
+        rig.spawn(
+                "signaller",
+                () -> condition.with(() -> {
+                    holds[0] = true;
+                    condition.signal();
+                    return 1;
+                }));
 
         rig.iterate(8);
 

@@ -181,19 +181,21 @@ class TaskGroupCancelTest extends OnALoop {
 
     @Test
     void timeoutOfZero_inATaskThatWasCancelledAsItRan_letsTheCancellationPass() {
-        assertThat(endOfSelfCancelled(() -> Tasks.timeout(ms(0)).run(OnALoop::park))).isInstanceOf(CancelledError.class);
+        assertThat(endOfSelfCancelled(() -> Tasks.timeout(ms(0)).run(OnALoop::park)))
+                .isInstanceOf(CancelledError.class);
     }
 
     @Test
     void nestedTimeoutsOfZero_inATaskThatWasCancelledAsItRan_letTheCancellationPass() {
-        assertThat(endOfSelfCancelled(() -> Tasks.timeout(ms(0)).run(() -> Tasks.timeout(ms(0))
-                        .run(OnALoop::park))))
+        assertThat(endOfSelfCancelled(() ->
+                        Tasks.timeout(ms(0)).run(() -> Tasks.timeout(ms(0)).run(OnALoop::park))))
                 .isInstanceOf(CancelledError.class);
     }
 
     @Test
     void waitForNothing_inATaskThatWasCancelledAsItRan_letsTheCancellationPass() {
-        assertThat(endOfSelfCancelled(() -> Tasks.waitFor(OnALoop::park, ms(0)))).isInstanceOf(CancelledError.class);
+        assertThat(endOfSelfCancelled(() -> Tasks.waitFor(OnALoop::park, ms(0))))
+                .isInstanceOf(CancelledError.class);
         assertThat(endOfSelfCancelled(() -> Tasks.waitFor(loop.createFuture(), ms(0))))
                 .isInstanceOf(CancelledError.class);
     }
@@ -214,7 +216,8 @@ class TaskGroupCancelTest extends OnALoop {
             try {
                 park();
             } catch (CancelledError refused) {
-                trace.add(String.valueOf(catchThrowable(() -> Tasks.timeout(ms(0)).run(OnALoop::park))));
+                trace.add(
+                        String.valueOf(catchThrowable(() -> Tasks.timeout(ms(0)).run(OnALoop::park))));
             }
         });
         loop.callLater(ms(1), task::cancel);

@@ -50,8 +50,9 @@ class DefaultExecutorTest {
     void execute_noThreadToBeHad_isRefusedWithARemedy() throws Exception {
         assertThatThrownBy(() -> executor.execute(() -> {}))
                 .isExactlyInstanceOf(RejectedExecutionException.class)
-                .hasMessage("no thread could be had for the default executor of loop \"api\"; let fewer calls run at once,"
-                        + " or give its builder an executor")
+                .hasMessage(
+                        "no thread could be had for the default executor of loop \"api\"; let fewer calls run at once,"
+                                + " or give its builder an executor")
                 .hasCauseExactlyInstanceOf(OutOfMemoryError.class);
         threadsLeft = 1;
         FutureTask<Integer> next = new FutureTask<>(() -> 1);

@@ -14,19 +14,18 @@ class PreparedTest {
     /** What fails to initialise once, for want of stack, fails for ever; a test's tools and the engines' inner parts apart. */
     @Test
     void names_areAllThatHaveSomethingToInitialise() {
-        List<String> initialising =
-                new ClassFileImporter()
+        List<String> initialising = new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                         .importPackages("dev.loopbridge.loop")
                         .stream()
-                                .filter(one -> one.getStaticInitializer().isPresent())
-                                .map(JavaClass::getName)
-                                .filter(name -> !name.startsWith(ROOT + "testing.")
-                                        && !name.equals(Prepared.class.getName())
-                                        && !name.startsWith(ROOT + "internal.Direct")
-                                        && !name.startsWith(ROOT + "internal.VirtualThreads"))
-                                .map(name -> name.substring(ROOT.length()))
-                                .toList();
+                        .filter(one -> one.getStaticInitializer().isPresent())
+                        .map(JavaClass::getName)
+                        .filter(name -> !name.startsWith(ROOT + "testing.")
+                                && !name.equals(Prepared.class.getName())
+                                && !name.startsWith(ROOT + "internal.Direct")
+                                && !name.startsWith(ROOT + "internal.VirtualThreads"))
+                        .map(name -> name.substring(ROOT.length()))
+                        .toList();
 
         assertThat(Prepared.NAMES).containsExactlyInAnyOrderElementsOf(initialising);
     }

@@ -44,27 +44,41 @@ public final class OverflowingCalls {
             all.add(new Entry("callLater", onLoop, true, (loop, ran) -> loop.callLater(Duration.ZERO, ran)));
             all.add(new Entry("callAt", onLoop, true, (loop, ran) -> loop.callAt(0, ran)));
             all.add(new Entry("callLater, far", onLoop, false, (loop, ran) -> loop.callLater(FAR, ran)));
-            all.add(new Entry("submit", onLoop, true, (loop, ran) -> loop.submit(() -> {
-                ran.run();
-                return 0;
-            })));
-            all.add(new Entry("createTask", onLoop, true, (loop, ran) -> loop.createTask(() -> {
-                ran.run();
-                return 0;
-            })));
+            all.add(new Entry(
+                    "submit",
+                    onLoop,
+                    true,
+                    (loop, ran) -> loop.submit(() -> {
+                        ran.run();
+                        return 0;
+                    })));
+            all.add(new Entry(
+                    "createTask",
+                    onLoop,
+                    true,
+                    (loop, ran) -> loop.createTask(() -> {
+                        ran.run();
+                        return 0;
+                    })));
             all.add(new Entry("cancel of a handle", onLoop, false, (loop, ran) -> {
                 Handle handle = loop.callSoonThreadsafe(() -> {});
                 handle.cancel();
             }));
-            all.add(new Entry("cancel of a timer", onLoop, false, (loop, ran) ->
-                    loop.callLater(FAR, ran).cancel()));
+            all.add(new Entry(
+                    "cancel of a timer",
+                    onLoop,
+                    false,
+                    (loop, ran) -> loop.callLater(FAR, ran).cancel()));
             all.add(new Entry("cancel of a task", onLoop, false, (loop, ran) -> {
                 Task<Integer> task = loop.submit(() -> 0);
                 task.cancel();
             }));
         }
-        all.add(new Entry("addDoneCallback", /* onLoop= */ true, false, (loop, ran) -> loop.createFuture()
-                .addDoneCallback(done -> ran.run())));
+        all.add(new Entry(
+                "addDoneCallback",
+                /* onLoop= */ true,
+                false,
+                (loop, ran) -> loop.createFuture().addDoneCallback(done -> ran.run())));
         return all;
     }
 
@@ -127,7 +141,8 @@ public final class OverflowingCalls {
             small.mustServe(entry.name); // and once more, for a task, which needs two iterations
             small.mustServe(entry.name);
             if (entry.runs && (ran.get() < returned || ran.get() > returned + overflows)) {
-                SmallLoop.fail(entry.name + ": " + returned + " returned, " + overflows + " overflowed, and ran " + ran);
+                SmallLoop.fail(
+                        entry.name + ": " + returned + " returned, " + overflows + " overflowed, and ran " + ran);
             }
             CloseReport report = small.mustClose(entry.name);
             if (report.tasksFailed() > 0 || report.tasksCancelled() > 0) {

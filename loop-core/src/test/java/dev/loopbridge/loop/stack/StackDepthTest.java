@@ -11,12 +11,16 @@ class StackDepthTest {
     @Test
     @Timeout(60)
     void calls_overflowingTheStackInterpreted_areOutlived() {
-        assertThat(FreshJvm.run(OverflowingCalls.class, "-Xint", "-Dpads=1")).isNotEmpty().allMatch(line -> line.endsWith(": outlived"));
+        assertThat(FreshJvm.run(OverflowingCalls.class, "-Xint", "-Dpads=1"))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith(": outlived"));
     }
 
     @Test
     @Timeout(60)
     void calls_overflowingTheStackCompiled_areOutlived() {
-        assertThat(FreshJvm.run(OverflowingCalls.class, "-Dpads=2")).isNotEmpty().allMatch(line -> line.endsWith(": outlived"));
+        assertThat(FreshJvm.run(OverflowingCalls.class, "-Dpads=2"))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith(": outlived"));
     }
 }

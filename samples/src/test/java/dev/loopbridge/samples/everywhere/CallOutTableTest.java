@@ -17,6 +17,7 @@ class CallOutTableTest {
         String faults = Files.readString(Path.of("../docs/faults.md"));
 
         assertThat(ROW.matcher(faults).results().map(row -> row.group(1)))
-                .containsExactly(Arrays.stream(CallOut.values()).map(CallOut::name).toArray(String[]::new));
+                .containsExactly(
+                        Arrays.stream(CallOut.values()).map(CallOut::name).toArray(String[]::new));
     }
 }

@@ -119,10 +119,10 @@ final class CorePlays {
                 return group.createTask(scene.foreign.failing());
             });
         })));
-        scene.attempt(() -> scene.loop.submit(scene.foreign.body(
-                () -> Tasks.waitFor(scene.foreign.body(() -> wait(scene)), Duration.ofMillis(1)))));
-        scene.attempt(() -> scene.loop.submit(scene.foreign.body(
-                () -> await(Tasks.createEagerTask(scene.foreign.body(() -> wait(scene)))))));
+        scene.attempt(() -> scene.loop.submit(
+                scene.foreign.body(() -> Tasks.waitFor(scene.foreign.body(() -> wait(scene)), Duration.ofMillis(1)))));
+        scene.attempt(() -> scene.loop.submit(
+                scene.foreign.body(() -> await(Tasks.createEagerTask(scene.foreign.body(() -> wait(scene)))))));
     }
 
     private static void futures(Scene scene) {
@@ -146,25 +146,30 @@ final class CorePlays {
     private static void stages(Scene scene) {
         CompletableFuture<Value> stage = scene.foreign.stage();
         Promise promise = scene.foreign.promise("a wrapped stage");
-        scene.attempt(promise, () -> LoopFuture.wrap(scene.loop, stage)
-                .toCompletableFuture()
-                .whenComplete(scene.foreign.dependent(promise)));
+        scene.attempt(
+                promise,
+                () -> LoopFuture.wrap(scene.loop, stage)
+                        .toCompletableFuture()
+                        .whenComplete(scene.foreign.dependent(promise)));
         if (!scene.lasts()) {
             scene.attempt(() -> stage.complete(scene.foreign.new Value()));
         }
         scene.attempt(() -> LoopFuture.wrap(scene.loop, scene.foreign.stage()).cancel());
-        scene.attempt(() -> scene.loop.submit(
-                scene.foreign.body(() -> await(LoopFuture.wrap(scene.loop, scene.foreign.stage())))));
+        scene.attempt(() ->
+                scene.loop.submit(scene.foreign.body(() -> await(LoopFuture.wrap(scene.loop, scene.foreign.stage())))));
     }
 
     private static void executors(Scene scene) {
         for (int i = 0; i < 2; i++) {
             Promise promise = scene.foreign.promise("a call in the default executor");
-            scene.attempt(promise, () -> Tasks.inExecutor(scene.loop, null, scene.foreign::poolCall)
-                    .toCompletableFuture()
-                    .whenComplete(scene.foreign.dependent(promise)));
+            scene.attempt(
+                    promise,
+                    () -> Tasks.inExecutor(scene.loop, null, scene.foreign::poolCall)
+                            .toCompletableFuture()
+                            .whenComplete(scene.foreign.dependent(promise)));
         }
-        scene.attempt(() -> scene.loop.submit(scene.foreign.body(() -> await(Tasks.toThread(scene.foreign::poolCall)))));
+        scene.attempt(
+                () -> scene.loop.submit(scene.foreign.body(() -> await(Tasks.toThread(scene.foreign::poolCall)))));
     }
 
     private static void scopes(Scene scene) {
@@ -175,13 +180,15 @@ final class CorePlays {
                 "a timer in a scope",
                 callback -> scene.loop.callLater(Duration.ofMillis(1), context.callback(callback)));
         Promise promise = scene.foreign.promise("a task in a scope");
-        scene.attempt(promise, () -> scene.loop
-                .submit(context.body(scene.foreign.body(() -> {
-                    EventLoops.getRunningLoop().callSoon(scene.foreign.failingCallback());
-                    return wait(scene);
-                })))
-                .toCompletableFuture()
-                .whenComplete(scene.foreign.dependent(promise)));
+        scene.attempt(
+                promise,
+                () -> scene.loop
+                        .submit(context.body(scene.foreign.body(() -> {
+                            EventLoops.getRunningLoop().callSoon(scene.foreign.failingCallback());
+                            return wait(scene);
+                        })))
+                        .toCompletableFuture()
+                        .whenComplete(scene.foreign.dependent(promise)));
         scene.attempt(() -> context.run(scene.foreign.callback()));
     }
 

@@ -27,7 +27,9 @@ final class EnginePlays {
         return List.of(
                 launch("launch run", scene -> Launch.run(scene.foreign.value(), SHORT)),
                 launch("launch run many", scene -> Launch.run(ReactorPlays.three(scene), SHORT)),
-                launch("launch runUntilComplete", scene -> Launch.runUntilComplete(scene.loop, ReactorPlays.three(scene), SHORT)),
+                launch(
+                        "launch runUntilComplete",
+                        scene -> Launch.runUntilComplete(scene.loop, ReactorPlays.three(scene), SHORT)),
                 new Play("launch offloaded", EnginePlays::offloaded),
                 launch("launch submit", scene -> Launch.submit(scene.loop, scene.foreign.value())),
                 launch("launch submit many", scene -> Launch.submit(scene.loop, lasting(scene))),
@@ -110,8 +112,8 @@ final class EnginePlays {
     }
 
     private static void inflow(Scene scene) {
-        scene.attempt(() -> scene.loop.submit(
-                scene.foreign.body(() -> Inflow.awaitFirst(new Feed(scene, 3, /* ends= */ false)))));
+        scene.attempt(() ->
+                scene.loop.submit(scene.foreign.body(() -> Inflow.awaitFirst(new Feed(scene, 3, /* ends= */ false)))));
         scene.attempt(() ->
                 scene.loop.submit(scene.foreign.body(() -> Inflow.awaitOnly(new Feed(scene, 1, /* ends= */ true)))));
         scene.attempt(() -> scene.loop.submit(scene.foreign.body(() -> {
@@ -133,7 +135,10 @@ final class EnginePlays {
         work(scene, "work at once", work -> worker.schedule(work));
         work(scene, "work at once, too", work -> worker.schedule(work));
         work(scene, "work soon", work -> worker.schedule(work, 1));
-        work(scene, "work late", work -> worker.schedule(work, Duration.ofHours(1).toNanos()));
+        work(
+                scene,
+                "work late",
+                work -> worker.schedule(work, Duration.ofHours(1).toNanos()));
         scene.attempt(() -> worker.schedulePeriodically(
                 new TrappedWork(scene, scene.foreign.promise("a period"), /* periodic= */ true), 0, 200_000));
     }

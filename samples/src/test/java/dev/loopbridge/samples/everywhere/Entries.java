@@ -59,9 +59,7 @@ final class Entries {
                     Promise told = scene.promises.expect("a stage of shutdown()");
                     told.excuse();
                     return () -> {
-                        var unused = scene.loop
-                                .shutdown(Duration.ZERO)
-                                .whenComplete((report, error) -> told.keep());
+                        var unused = scene.loop.shutdown(Duration.ZERO).whenComplete((report, error) -> told.keep());
                     };
                 }),
                 entry("inExecutor", scene -> {
@@ -78,9 +76,7 @@ final class Entries {
                 subscribing("reactor Mono.fromTask", scene -> LoopMono.fromTask(scene.loop.submit(() -> 1))),
                 subscribing("reactor Mono.delay", scene -> LoopMono.delay(scene.loop, Duration.ofMillis(1))),
                 subscribing("reactor Flux.interval", scene -> LoopFlux.interval(scene.loop, Duration.ofMillis(1))),
-                subscribing(
-                        "reactor guard",
-                        scene -> Flux.never().transform(LoopOperators.failOnClose(scene.loop))),
+                subscribing("reactor guard", scene -> Flux.never().transform(LoopOperators.failOnClose(scene.loop))),
                 requesting("reactor request", scene -> LoopFlux.submit(scene.loop, ReactorPlays.several(scene))),
                 requesting(
                         "reactor request of publishOn",
@@ -112,18 +108,16 @@ final class Entries {
                 subscribing(
                         "rxjava Flowable.submit",
                         scene -> LoopFlowable.submit(scene.loop, ReactorPlays.several(scene))),
-                requesting(
-                        "rxjava request", scene -> LoopFlowable.submit(scene.loop, ReactorPlays.several(scene))),
-                cancelling(
-                        "rxjava cancel", scene -> LoopFlowable.submit(scene.loop, ReactorPlays.several(scene))),
+                requesting("rxjava request", scene -> LoopFlowable.submit(scene.loop, ReactorPlays.several(scene))),
+                cancelling("rxjava cancel", scene -> LoopFlowable.submit(scene.loop, ReactorPlays.several(scene))),
                 subscribing(
-                        "rxjava guard",
-                        scene -> Flowable.never().compose(LoopTransformers.failOnClose(scene.loop))),
+                        "rxjava guard", scene -> Flowable.never().compose(LoopTransformers.failOnClose(scene.loop))),
                 entry("rxjava signal through a guard", Entries::rxSignal),
                 entry("rxjava Single.submit", scene -> {
                     RxObserver observer = new RxObserver(scene, "a Single");
                     observer.end().excuse();
-                    return () -> LoopSingle.submit(scene.loop, scene.foreign.value()).subscribe(observer);
+                    return () ->
+                            LoopSingle.submit(scene.loop, scene.foreign.value()).subscribe(observer);
                 }),
                 entry("rxjava dispose", scene -> {
                     RxObserver observer = new RxObserver(scene, "a disposed Single");

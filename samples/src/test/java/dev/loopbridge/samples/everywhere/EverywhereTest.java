@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 class EverywhereTest {
     private static final boolean ALL = "all".equals(System.getProperty("loopbridge.everywhere"));
     private static final int SAMPLE = 1_000;
-    private static final Path REPORT = Path.of(System.getProperty("loopbridge.everywhere.report", "target/everywhere.txt"));
+    private static final Path REPORT =
+            Path.of(System.getProperty("loopbridge.everywhere.report", "target/everywhere.txt"));
 
     private static Cells cells;
 
@@ -65,7 +66,8 @@ class EverywhereTest {
 
     @Test
     void callOuts_each_areCalledInSomePlay() {
-        assertThat(CallOut.values()).allSatisfy(callOut -> assertThat(cells.calls())
-                .hasEntrySatisfying(callOut, count -> assertThat(count).isPositive()));
+        assertThat(CallOut.values())
+                .allSatisfy(callOut -> assertThat(cells.calls())
+                        .hasEntrySatisfying(callOut, count -> assertThat(count).isPositive()));
     }
 }

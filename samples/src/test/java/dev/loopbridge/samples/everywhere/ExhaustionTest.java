@@ -22,7 +22,8 @@ class ExhaustionTest {
     @ValueSource(strings = {"-Xint", "-Xmixed"})
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void entry_atEachDepthWhereTheStackOverflowsWithin_breaksNoPromise(String compilation) {
-        List<String> printed = FreshJvm.run(StackSearch.class, List.of(compilation), ALL ? "1" : "25", PATIENCE_SECONDS);
+        List<String> printed =
+                FreshJvm.run(StackSearch.class, List.of(compilation), ALL ? "1" : "25", PATIENCE_SECONDS);
 
         assertThat(summary(printed)).endsWith("broken: 0").doesNotContain("overflowed: 0");
     }

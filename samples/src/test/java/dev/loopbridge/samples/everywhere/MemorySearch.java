@@ -35,8 +35,8 @@ final class MemorySearch {
             }
         }
         search.broken.forEach(System.out::println);
-        System.out.println("rooms: " + search.cells + ", without memory: " + search.failed + ", broken: "
-                + search.broken.size());
+        System.out.println(
+                "rooms: " + search.cells + ", without memory: " + search.failed + ", broken: " + search.broken.size());
         System.exit(0);
     }
 
@@ -62,7 +62,8 @@ final class MemorySearch {
         caller.join(PATIENCE_MILLIS);
         if (caller.isAlive()) {
             release();
-            return List.of(new Violation(Violation.Kind.HUNG, List.of(caller.getStackTrace()).toString()));
+            return List.of(new Violation(
+                    Violation.Kind.HUNG, List.of(caller.getStackTrace()).toString()));
         }
         return found;
     }

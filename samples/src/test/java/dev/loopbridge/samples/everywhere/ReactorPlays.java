@@ -33,8 +33,7 @@ final class ReactorPlays {
                 source("reactor Mono.submit", scene -> LoopMono.submit(scene.loop, scene.foreign.value())),
                 source(
                         "reactor Mono.fromTask",
-                        scene -> LoopMono.fromTask(
-                                scene.loop.submit(scene.foreign.body(() -> CorePlays.wait(scene))))),
+                        scene -> LoopMono.fromTask(scene.loop.submit(scene.foreign.body(() -> CorePlays.wait(scene))))),
                 source("reactor Mono.delay", scene -> LoopMono.delay(scene.loop, Duration.ofMillis(1))),
                 source("reactor Flux.run", scene -> LoopFlux.run(three(scene), SHORT)),
                 source(
@@ -68,10 +67,12 @@ final class ReactorPlays {
                         scene -> Flux.never()
                                 .timeout(Duration.ofMillis(1), scheduler(scene))
                                 .transform(LoopOperators.failOnClose(scene.loop))),
-                source("reactor Mono.delay on the scheduler", scene -> Mono.delay(
-                                Duration.ofHours(1), scheduler(scene))),
-                source("reactor interval on the scheduler", scene -> Flux.interval(
-                                Duration.ofNanos(200_000), scheduler(scene))),
+                source(
+                        "reactor Mono.delay on the scheduler",
+                        scene -> Mono.delay(Duration.ofHours(1), scheduler(scene))),
+                source(
+                        "reactor interval on the scheduler",
+                        scene -> Flux.interval(Duration.ofNanos(200_000), scheduler(scene))),
                 new Play("reactor hooked", ReactorPlays::hooked),
                 new Play("reactor cancelled", ReactorPlays::cancelled),
                 new Play("reactor tasks", ReactorPlays::tasks),
@@ -132,8 +133,7 @@ final class ReactorPlays {
 
     private static void cancelled(Scene scene) {
         subscribe(scene, "cancelled in onNext", each -> LoopFlux.submit(each.loop, several(each)), 2);
-        StreamSubscriber task =
-                subscribe(scene, "cancelled", each -> LoopFlux.submit(each.loop, several(each)), 0);
+        StreamSubscriber task = subscribe(scene, "cancelled", each -> LoopFlux.submit(each.loop, several(each)), 0);
         StreamSubscriber guarded = subscribe(
                 scene,
                 "cancelled behind a guard",
@@ -176,10 +176,10 @@ final class ReactorPlays {
     }
 
     private static void await(Scene scene) {
-        scene.attempt(() -> scene.loop.submit(scene.foreign.body(
-                () -> ReactorAwait.awaitFirst(Flux.from(new TrappedPublisher(scene, 3))))));
-        scene.attempt(() -> scene.loop.submit(scene.foreign.body(
-                () -> ReactorAwait.await(Mono.from(new TrappedPublisher(scene, 1))))));
+        scene.attempt(() -> scene.loop.submit(
+                scene.foreign.body(() -> ReactorAwait.awaitFirst(Flux.from(new TrappedPublisher(scene, 3))))));
+        scene.attempt(() -> scene.loop.submit(
+                scene.foreign.body(() -> ReactorAwait.await(Mono.from(new TrappedPublisher(scene, 1))))));
         scene.attempt(() -> scene.loop.submit(scene.foreign.body(() -> {
             AsyncIterator<Object> all = ReactorAwait.iterate(new TrappedPublisher(scene, 5), 2);
             try {

@@ -9,8 +9,7 @@ import io.reactivex.rxjava3.disposables.Disposable;
 import org.jspecify.annotations.Nullable;
 
 /** Of all of RxJava's types without demand. */
-final class RxObserver
-        implements Observer<Object>, SingleObserver<Object>, MaybeObserver<Object>, CompletableObserver {
+final class RxObserver implements Observer<Object>, SingleObserver<Object>, MaybeObserver<Object>, CompletableObserver {
     private final Trap trap;
     private final Promise end;
     private volatile @Nullable Disposable subscription;

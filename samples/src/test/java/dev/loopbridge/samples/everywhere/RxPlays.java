@@ -179,9 +179,10 @@ final class RxPlays {
     }
 
     private static void await(Scene scene) {
+        scene.attempt(
+                () -> scene.loop.submit(scene.foreign.body(() -> RxAwait.awaitFirst(new TrappedPublisher(scene, 3)))));
         scene.attempt(() -> scene.loop.submit(
-                scene.foreign.body(() -> RxAwait.awaitFirst(new TrappedPublisher(scene, 3)))));
-        scene.attempt(() -> scene.loop.submit(scene.foreign.body(() -> RxAwait.await(ups(scene).firstElement()))));
+                scene.foreign.body(() -> RxAwait.await(ups(scene).firstElement()))));
         scene.attempt(() -> scene.loop.submit(scene.foreign.body(() -> {
             AsyncIterator<Object> all = RxAwait.iterate(new TrappedPublisher(scene, 5), 2);
             try {

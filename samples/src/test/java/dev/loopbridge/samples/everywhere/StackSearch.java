@@ -40,8 +40,8 @@ final class StackSearch {
             }
         }
         search.broken.forEach(System.out::println);
-        System.out.println("depths: " + search.cells + ", overflowed: " + search.overflowed + ", broken: "
-                + search.broken.size());
+        System.out.println(
+                "depths: " + search.cells + ", overflowed: " + search.overflowed + ", broken: " + search.broken.size());
         System.exit(0);
     }
 
@@ -57,7 +57,10 @@ final class StackSearch {
             List<Violation> found = play(entry, hosted, depth);
             if (!found.isEmpty()) {
                 broken.add(entry + " at " + (limit - depth) + " frames from the end: " + found);
-                if (broken.stream().filter(line -> line.startsWith(entry.name())).count() >= 5) {
+                if (broken.stream()
+                                .filter(line -> line.startsWith(entry.name()))
+                                .count()
+                        >= 5) {
                     return;
                 }
             }
@@ -99,7 +102,8 @@ final class StackSearch {
         caller.start();
         caller.join(PATIENCE_MILLIS);
         if (caller.isAlive()) {
-            return List.of(new Violation(Violation.Kind.HUNG, List.of(caller.getStackTrace()).toString()));
+            return List.of(new Violation(
+                    Violation.Kind.HUNG, List.of(caller.getStackTrace()).toString()));
         }
         return found;
     }

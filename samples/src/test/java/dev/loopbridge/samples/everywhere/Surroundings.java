@@ -19,7 +19,8 @@ final class Surroundings implements AutoCloseable {
     private static final AtomicReference<@Nullable Trap> CURRENT = new AtomicReference<>();
 
     static {
-        var unused = new CompletableFuture<>().orTimeout(1, TimeUnit.NANOSECONDS); // starts a thread of the JDK, for good
+        var unused =
+                new CompletableFuture<>().orTimeout(1, TimeUnit.NANOSECONDS); // starts a thread of the JDK, for good
         LOG.setUseParentHandlers(false);
         Schedulers.registerNonBlockingThreadPredicate(thread -> {
             Trap trap = CURRENT.get();
