@@ -22,6 +22,7 @@ class EngineFaultsTest {
 
     private static int tries;
 
+    @SuppressWarnings("InfiniteRecursion") // that is the point
     private static int dive(int depth) {
         try {
             return dive(depth + 1) + 1;

@@ -266,6 +266,7 @@ class LoopContextScopeTest {
         },
         OVERFLOW("Exception in the scope of null") {
             @Override
+            @SuppressWarnings("InfiniteRecursion") // that is the point
             Runnable enter() {
                 return enter();
             }

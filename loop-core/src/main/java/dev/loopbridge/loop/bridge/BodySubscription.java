@@ -129,6 +129,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     /** What its task runs. */
     private final class Launched implements Coroutine<@Nullable T>, WrapsBody {
         @Override
+        @SuppressWarnings("NullAway") // as its type says
         public @Nullable T run() throws Exception {
             return runBody();
         }

@@ -12,7 +12,13 @@ class Callback implements Handle, Wrapping {
     private static final VarHandle PLACE =
             FieldHandle.of(MethodHandles.lookup(), Callback.class, "place", Object.class);
 
-    private static final Runnable NOTHING = () -> {};
+    /** What is left of a callback that was cancelled. */
+    private enum Left implements Runnable {
+        NOTHING;
+
+        @Override
+        public void run() {}
+    }
 
     /** Null once cancelled, for good: a handle may wait for long, or be kept, and what it captured must not. */
     private volatile @Nullable Runnable callback;
@@ -38,7 +44,7 @@ class Callback implements Handle, Wrapping {
     @Override
     public final Runnable inner() {
         Runnable mine = callback;
-        return mine != null ? mine : NOTHING;
+        return mine != null ? mine : Left.NOTHING;
     }
 
     @Override

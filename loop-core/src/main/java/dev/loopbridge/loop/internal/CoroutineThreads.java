@@ -66,6 +66,7 @@ enum CoroutineThreads {
         static final ThreadPoolExecutor THREADS = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), Pool::newThread);
 
+        @SuppressWarnings("ThreadPriorityCheck") // not that of whoever happens to start it
         static Thread newThread(Runnable carrier) {
             String name = VirtualThreads.NAME + "-" + NUMBERS.incrementAndGet();
             Thread thread = new Thread(null, carrier, name, 0, /* inheritThreadLocals= */ false);

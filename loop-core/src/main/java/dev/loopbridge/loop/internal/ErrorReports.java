@@ -118,7 +118,7 @@ public final class ErrorReports {
 
     void reportOrThrow(Context context) {
         Throwable second = tell(context);
-        if (isFatal(second)) {
+        if (second != null && isFatal(second)) {
             throw Sneaky.rethrow(second);
         }
     }

@@ -28,6 +28,7 @@ final class FreshThread {
     }
 
     /** Takes away what the body that ended left on the calling thread, but for its name. */
+    @SuppressWarnings("ThreadPriorityCheck") // not that of the body before
     static void erase(Thread me) {
         if (LOCALS == null || INHERITABLE == null) {
             throw new IllegalStateException("no thread can be erased here");

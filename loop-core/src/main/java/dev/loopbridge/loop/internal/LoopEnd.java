@@ -340,7 +340,7 @@ final class LoopEnd {
     private void tellWatchers() {
         Set<Consumer<? super LoopClosedException>> all = watchers;
         if (all != null) {
-            for (var told : all) {
+            for (var told : List.copyOf(all)) {
                 if (all.remove(told)) {
                     tell(told, refusal());
                 }

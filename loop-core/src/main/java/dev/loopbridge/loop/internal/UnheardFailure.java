@@ -18,7 +18,10 @@ final class UnheardFailure extends WeakReference<SettableFuture<?>> {
     private final @Nullable String taskName;
 
     private final @Nullable SharedBindings place;
+
+    @SuppressWarnings("UnusedVariable") // used by its handle
     private volatile boolean settled;
+
     private volatile @Nullable Registration listing;
 
     UnheardFailure(SettableFuture<?> future, Throwable error, ReferenceQueue<SettableFuture<?>> collected) {

@@ -1,5 +1,6 @@
 package dev.loopbridge.loop.internal;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,7 @@ final class UnheardWatch {
 
     private static void look() {
         try {
-            for (UnheardFailures failures : WATCHED) {
+            for (UnheardFailures failures : List.copyOf(WATCHED)) {
                 if (!failures.reportCollected()) {
                     WATCHED.remove(failures);
                     if (failures.reportCollected()) {
