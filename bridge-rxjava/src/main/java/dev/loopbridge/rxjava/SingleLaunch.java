@@ -6,6 +6,8 @@ import io.reactivex.rxjava3.core.SingleObserver;
 
 /** Launches a body for each observer. */
 final class SingleLaunch<T> extends Single<T> {
+    private static final String NAME = "LoopSingle.";
+
     private final Launch<T> launch;
 
     SingleLaunch(Launch<T> launch) {
@@ -14,24 +16,26 @@ final class SingleLaunch<T> extends Single<T> {
 
     @Override
     protected void subscribeActual(SingleObserver<? super T> observer) {
-        launch.subscribe(new Receiver<>(this, observer));
+        launch.subscribe(new Receiver<>(launch.verb(), observer));
     }
 
     /** In messages: the call that made this. */
     @Override
     public String toString() {
-        return "LoopSingle." + launch.verb();
+        return NAME + launch.verb();
     }
 
     private static final class Receiver<T> extends SignalAdapter<T> {
-        private final Single<T> source;
+        /** Not the source itself, which has the body: an observer that is gone keeps nothing of that. */
+        private final String verb;
+
         private final SingleObserver<? super T> downstream;
 
         /** {@code onSuccess} was the end. */
         private boolean succeeded;
 
-        Receiver(Single<T> source, SingleObserver<? super T> downstream) {
-            this.source = source;
+        Receiver(String verb, SingleObserver<? super T> downstream) {
+            this.verb = verb;
             this.downstream = downstream;
         }
 
@@ -56,7 +60,7 @@ final class SingleLaunch<T> extends Single<T> {
         public void onComplete() {
             if (!succeeded) {
                 downstream.onError(new NullPointerException(
-                        source + " gave null; return a value, or use LoopMaybe, where null is empty"));
+                        NAME + verb + " gave null; return a value, or use LoopMaybe, where null is empty"));
             }
         }
     }

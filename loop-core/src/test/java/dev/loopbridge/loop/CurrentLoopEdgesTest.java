@@ -158,6 +158,7 @@ class CurrentLoopEdgesTest {
 
     @Test
     void getEventLoop_onTheMainThreadOfThisJvm_makesOneAndOnNoOther() {
-        assertThat(FreshJvm.run(AsksForItsLoop.class)).containsExactly("a loop", Loops.noLoopText("main"), Loops.noLoopText("other"));
+        assertThat(FreshJvm.run(AsksForItsLoop.class))
+                .containsExactly("a loop", Loops.noLoopText("main"), Loops.noLoopText("other"));
     }
 }

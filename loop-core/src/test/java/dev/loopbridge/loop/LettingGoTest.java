@@ -2,6 +2,7 @@ package dev.loopbridge.loop;
 
 import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.loopbridge.loop.concurrent.Tasks;
@@ -9,7 +10,9 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -244,5 +247,34 @@ class LettingGoTest {
 
         assertThat(waited).isEqualTo(100);
         loop.close();
+    }
+
+    private static WeakReference<Cargo> submitAndCancel(EventLoop busy, List<Task<?>> kept) {
+        Cargo cargo = new Cargo();
+        Task<?> task = busy.submit(() -> cargo.used++);
+        kept.add(task);
+        task.cancel();
+        return new WeakReference<>(cargo);
+    }
+
+    @Test
+    void task_cancelledBeforeItsTurn_letsGoOfItsBodyAtOnce() {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        EventLoopThread host = EventLoopThread.start(loop);
+        loop.execute(() -> {
+            busy.countDown();
+            Elsewhere.await(go);
+        });
+        Elsewhere.await(busy);
+        List<Task<?>> kept = new ArrayList<>();
+
+        WeakReference<Cargo> cargo = submitAndCancel(loop, kept);
+
+        assertCollected(cargo);
+        assertThat(kept.get(0).isDone()).isFalse();
+        go.countDown();
+        assertThatThrownBy(() -> kept.get(0).get()).isInstanceOf(CancellationException.class);
+        host.close();
     }
 }

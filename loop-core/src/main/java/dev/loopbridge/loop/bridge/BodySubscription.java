@@ -24,7 +24,9 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
      * Elements are emitted by the body, and so one at a time, on whichever thread holds the loop. The end comes from the task,
      * which the loop settles when the body ends, and fails when it closes: one source for all terminal signals.
      */
-    private final Launch.Body<T> body;
+    /** Null once it has begun, or will not: a subscriber who is gone must not keep what it captured until the loop's turn. */
+    private volatile Launch.@Nullable Body<T> body;
+
     private final AtomicBoolean cancelSent = new AtomicBoolean();
 
     /** Emitters that wait for demand, oldest first; the holder's of the loop. */
@@ -112,6 +114,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
 
     /** Once: a second cancel would strike the body where it cleans up after the first. */
     final void cancelTask() {
+        body = null;
         Task<@Nullable T> launched = task;
         if (launched != null && cancelSent.compareAndSet(false, true)) {
             cancelSource(launched);
@@ -136,13 +139,19 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
 
         @Override
         public Object wrappedBody() {
-            return body;
+            Object handedIn = body;
+            return handedIn != null ? handedIn : this;
         }
     }
 
     private @Nullable T runBody() throws Exception {
         onBodyBegins();
-        T last = body.run(this);
+        Launch.Body<T> mine = body;
+        body = null;
+        if (mine == null) {
+            throw new CancelledError("cancelled before it began");
+        }
+        T last = mine.run(this);
         if (last != null && isOver()) {
             discard(last); // a task that cancels itself, and returns, would lose it
             return null;

@@ -25,6 +25,9 @@ final class LoopEnd {
     private static final VarHandle INFO =
             FieldHandle.of(MethodHandles.lookup(), LoopEnd.class, "info", CloseInfo.class);
 
+    /** At least a second of them. */
+    private static final int MOST_LOOKS = 100_000;
+
     /** One who may be told on any thread, and so of a close that the loop does not come to. */
     interface Follower extends Consumer<LoopClosedException> {}
 
@@ -50,6 +53,9 @@ final class LoopEnd {
 
     /** Whether the loop did not come round within the grace, and its followers were told. Never goes back to false. */
     private volatile boolean overdue;
+
+    /** Whether they are being told now. */
+    private volatile boolean telling;
 
     LoopEnd(NativeLoop loop, Lifecycle lifecycle, Agenda agenda, Running running, ErrorReports errors) {
         this.loop = loop;
@@ -225,6 +231,7 @@ final class LoopEnd {
                 try {
                     running.leaveHome(outer);
                 } finally {
+                    awaitTelling();
                     complete(closing, finished, cancelled);
                     if (interruptedMeanwhile) {
                         Thread.currentThread().interrupt();
@@ -351,10 +358,22 @@ final class LoopEnd {
     /** The loop does not come round within the grace: whoever does not need its thread is told. Any thread. */
     void tellOverdue() {
         agenda.inbox.refuse();
-        overdue = true;
-        tellFollowers();
-        tellWatchers();
-        schedulers().forEach(told -> tell(told, refusal()));
+        telling = true;
+        try {
+            overdue = true;
+            tellFollowers();
+            tellWatchers();
+            schedulers().forEach(told -> tell(told, refusal()));
+        } finally {
+            telling = false;
+        }
+    }
+
+    /** Whoever closes returns when everyone was told, by whichever thread; unless one who is told keeps that thread. */
+    private void awaitTelling() {
+        for (int looks = 0; telling && looks < MOST_LOOKS; looks++) {
+            LockSupport.parkNanos(loop, Lifecycle.INSTANT_NANOS);
+        }
     }
 
     private void tellFollowers() {

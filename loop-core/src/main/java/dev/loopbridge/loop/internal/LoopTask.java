@@ -185,7 +185,8 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         try {
             throwIfExiting();
             throwIfCancelled();
-            result = requireNonNull(body).run();
+            Coroutine<? extends T> mine = body;
+            result = mine != null ? mine.run() : awaitCancel();
         } catch (Throwable thrown) {
             error = thrown;
         }
@@ -197,6 +198,20 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         starting = null;
         loop.tasks().remove(this);
         return end(result, error);
+    }
+
+    /** The request that took the body away is on its way. */
+    private T awaitCancel() {
+        return await(new SettableFuture<T>(loop));
+    }
+
+    /**
+     * A task that is cancelled before it begins never does, as {@link java.util.concurrent.Future} says; so what its body captured
+     * does not have to wait for the loop's turn.
+     */
+    @Override
+    void cancelAskedElsewhere() {
+        body = null; // one that has begun is on its stack
     }
 
     /** A body that never began never will: the close, or want of a thread, has ended this. */

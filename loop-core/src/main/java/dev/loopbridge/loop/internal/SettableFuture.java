@@ -153,8 +153,17 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
     @Override
     public final boolean cancel(@Nullable String message) {
         hear();
-        return !isDone() && loop.confineOrPost(() -> cancelNow(message));
+        if (isDone()) {
+            return false;
+        }
+        if (!loop.inLoop() && loop.isRunning()) {
+            cancelAskedElsewhere();
+        }
+        return loop.confineOrPost(() -> cancelNow(message));
     }
+
+    /** A request is about to be handed to the loop, by a thread that does not hold it. */
+    void cancelAskedElsewhere() {}
 
     /** As the holder of the loop. */
     boolean cancelNow(@Nullable String message) {
