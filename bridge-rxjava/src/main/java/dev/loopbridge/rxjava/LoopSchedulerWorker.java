@@ -51,7 +51,7 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
     }
 
     private Disposable schedule(Runnable run, boolean periodic, Acceptance acceptance) {
-        LoopSchedulerTask task = new LoopSchedulerTask(this, run, periodic);
+        LoopSchedulerTask task = new LoopSchedulerTask(this, run);
         try {
             acceptance.accept(task);
             return task;

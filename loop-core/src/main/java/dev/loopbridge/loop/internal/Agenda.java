@@ -9,7 +9,7 @@ final class Agenda {
     /** So many submissions at once, and it does not matter what it costs to look for them. */
     private static final int MANY = 128;
 
-    /** So many iterations, and what was executed is not kept. */
+    /** So many iterations without a submission, and what was executed is not kept. */
     private static final int KEPT_FOR = 64;
 
     /** A processor that was given away for longer than this was wanted by others. */
@@ -41,8 +41,8 @@ final class Agenda {
     /** Whether the present run has begun an iteration: a stop from before it lets it have one. */
     private boolean iterated;
 
-    /** How many iterations have begun; wraps. */
-    private int iterations;
+    /** How many more iterations without a submission there are to be before the inbox forgets; zero if it has. */
+    private int keptFor;
 
     /** How often the loop is to sleep without giving the processor away first. */
     private int busySleeps;
@@ -74,6 +74,7 @@ final class Agenda {
     /** Takes in what other threads submitted so far. */
     void takeIn() {
         if (!inbox.isEmpty()) {
+            keptFor = KEPT_FOR;
             inbox.drainTo(this::enter);
         }
     }
@@ -168,14 +169,12 @@ final class Agenda {
 
     private void beginIteration() {
         iterated = true;
-        if ((++iterations & (KEPT_FOR - 1)) == 0) {
-            inbox.forget();
-        }
         if (atLimit != null && --iterationsLeft < 0) {
             atLimit.run();
         }
         if (timers.size() == 0 && inbox.isQuiet()) { // as in most iterations: then there is no need to look three times
             remaining = ready.size();
+            forgetInTime();
             return;
         }
         if (inbox.hasArrivals()) {
@@ -186,12 +185,24 @@ final class Agenda {
             addDue(timer);
         }
         int waiting = waiting();
+        if (waiting == 0) {
+            forgetInTime();
+        } else {
+            keptFor = KEPT_FOR;
+        }
         if (found > 1 && waiting > 0 && waiting < MANY && ready.size() == 0) {
             fallBehind();
             waiting = waiting();
         }
         found = waiting;
         remaining = ready.size() + waiting;
+    }
+
+    /** A loop that has always something to do of its own keeps nothing of what others handed in. */
+    private void forgetInTime() {
+        if (keptFor > 0 && --keptFor == 0) {
+            inbox.forget();
+        }
     }
 
     /** {@return how many are in the inbox that run from there} */

@@ -23,6 +23,7 @@ final class Prepared {
             "bridge.PhasedSubscription$Phase",
             "bridge.ScheduledWork",
             "bridge.ScheduledWork$State",
+            "bridge.WorkList",
             "concurrent.LoopBarrier$State",
             "concurrent.ReturnWhen",
             "concurrent.ReturnWhen$1",
