@@ -12,7 +12,6 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
     private static final Runnable RELEASED = () -> {};
 
     private final LoopSchedulerWorker worker;
-    private final boolean periodic;
     private volatile Runnable task;
 
     /** The task as it was scheduled, if it is one that can be disposed itself, as most operators are. */
@@ -21,12 +20,8 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
     /** Whether somebody may yet ask for the operator. Of the thread that abandons. */
     private boolean lost;
 
-    /** Whether it has run. The home thread's, and of who releases after that. */
-    private boolean performed;
-
-    LoopSchedulerTask(LoopSchedulerWorker worker, Runnable run, boolean periodic) {
+    LoopSchedulerTask(LoopSchedulerWorker worker, Runnable run) {
         this.worker = worker;
-        this.periodic = periodic;
         this.task = RxJavaPlugins.onSchedule(run);
         this.operator = run instanceof Disposable disposable ? disposable : null;
     }
@@ -44,7 +39,6 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
 
     @Override
     protected void perform() {
-        performed = true;
         try {
             task.run();
         } catch (Throwable error) {
@@ -63,12 +57,9 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
         var unused = worker.lose(this, rejected);
     }
 
-    /** What ran is shown for as long as its handle is kept, as RxJava's own handles show it. */
     @Override
     protected void release() {
-        if (!performed || periodic) {
-            task = RELEASED;
-        }
+        task = RELEASED;
         if (!lost) {
             operator = null;
         }

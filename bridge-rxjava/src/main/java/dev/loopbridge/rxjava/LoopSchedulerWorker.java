@@ -54,7 +54,7 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
     }
 
     private Disposable schedule(Runnable run, boolean periodic, Acceptance acceptance) {
-        LoopSchedulerTask task = new LoopSchedulerTask(this, run, periodic);
+        LoopSchedulerTask task = new LoopSchedulerTask(this, run);
         watchDrain(run, task);
         try {
             acceptance.accept(task);

@@ -168,13 +168,15 @@ class SchedulerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void schedule_always_showsWhatItRuns(Way way) {
-        Runnable mine = () -> {};
+    void schedule_always_showsWhatItRunsUntilThatIsOver(Way way) {
+        CountDownLatch shown = new CountDownLatch(1);
+        Runnable mine = () -> await(shown);
 
         Disposable task = schedule(way, mine);
 
         assertThat(((SchedulerRunnableIntrospection) task).getWrappedRunnable()).isSameAs(mine);
         assertThat(task).hasToString(mine.toString());
+        shown.countDown();
         task.dispose();
     }
 

@@ -37,7 +37,7 @@ public final class LoopScheduling {
     private final AtomicInteger queued = new AtomicInteger();
 
     /** That very work. */
-    private final WorkList queuedWork = new WorkList();
+    private final WorkList queuedWork = new WorkList(/* ofWorker= */ false);
 
     /** Why everything was told while the loop had yet to close; null if it was not. Never goes back. */
     private final AtomicReference<@Nullable LoopClosedException> overdue = new AtomicReference<>();
@@ -152,20 +152,12 @@ public final class LoopScheduling {
         workQueued(); // not quiet before all are told
         refusing = true;
         try {
-            queuedWork.forEach(work -> tellOverdue(work, why));
+            queuedWork.snapshot().forEach(work -> tellOverdue(work, why));
             for (ScheduledWork work = timers.poll(); work != null; work = timers.poll()) {
                 tellOverdue(work, why);
             }
         } finally {
             workLeft();
-        }
-    }
-
-    /** {@link #tellAll} may have passed {@code work} by as it was submitted. */
-    void tellIfOverdue(ScheduledWork work) {
-        LoopClosedException why = overdue.get();
-        if (why != null) {
-            loop.guard("Exception in abandoned work", work, () -> work.tell(why));
         }
     }
 

@@ -26,7 +26,7 @@ public final class LoopWorker {
 
     LoopWorker(LoopScheduling scheduling, boolean disposable) {
         this.scheduling = scheduling;
-        this.queued = disposable ? new WorkList() : null;
+        this.queued = disposable ? new WorkList(/* ofWorker= */ true) : null;
     }
 
     /**
@@ -42,28 +42,34 @@ public final class LoopWorker {
         // other.
         scheduling.workQueued();
         try {
+            list(work);
             refuseIfDisposed();
             work.countedBy(scheduling.loop.executeFurther(work));
-            list(work);
-        } catch (Throwable refused) { // also for want of stack or memory, when it may be in the loop's queue
-            work.takeBack();
-            throw refused;
+        } catch (RejectedExecutionException refused) {
+            if (takeBack(work)) {
+                throw refused;
+            } // else it was disposed or told meanwhile, and that was the answer
+        } catch (Throwable failed) { // for want of stack or memory: it may be in the loop's queue
+            takeBack(work);
+            throw failed;
         }
     }
 
-    /** Listed, then looked: who goes through a list has said why before, and one of the two sees the other. */
+    /** Before it is in the loop's queue: that reads it as soon as it is. */
     private void list(ScheduledWork work) {
-        if (work.isOver()) {
-            return; // the loop was faster
-        }
         if (queued != null) {
             queued.add(work);
         }
         scheduling.queuedWork().add(work);
-        if (disposed) {
-            work.dispose();
+    }
+
+    private boolean takeBack(ScheduledWork work) {
+        boolean mine = work.takeBack();
+        if (queued != null) {
+            queued.retract();
         }
-        scheduling.tellIfOverdue(work);
+        scheduling.queuedWork().retract();
+        return mine;
     }
 
     /**
@@ -148,7 +154,7 @@ public final class LoopWorker {
     public void dispose() {
         disposed = true;
         if (queued != null) {
-            queued.forEach(ScheduledWork::dispose);
+            queued.snapshot().forEach(ScheduledWork::dispose);
         }
         for (ScheduledWork work = timers.poll(); work != null; work = timers.poll()) {
             work.dispose();
@@ -181,15 +187,15 @@ public final class LoopWorker {
     }
 
     /** Work has had its turn. On the loop. */
-    void hadTurn(boolean timed) {
+    void hadTurn(ScheduledWork work, boolean timed) {
         if (timed) {
             scheduling.timerRuns(false);
             return;
         }
         if (queued != null) {
-            queued.trim();
+            queued.passed(work);
         }
-        scheduling.queuedWork().trim();
+        scheduling.queuedWork().passed(work);
     }
 
     /** Work is over, whether it has had its turn or will have none. */

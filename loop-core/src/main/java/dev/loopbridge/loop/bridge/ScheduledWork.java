@@ -44,6 +44,11 @@ public abstract class ScheduledWork implements LoopRunnable {
     /** By which the loop's limit ceases to count this; null if it has none. */
     private volatile @Nullable Handle counted;
 
+    // What waited before it, in the lists. Whoever reads them late finds what is over.
+
+    private @Nullable ScheduledWork olderOfWorker;
+    private @Nullable ScheduledWork olderOfAll;
+
     /** For one schedule. */
     protected ScheduledWork() {}
 
@@ -132,7 +137,7 @@ public abstract class ScheduledWork implements LoopRunnable {
                     end();
                 }
             } finally {
-                mine.hadTurn(timed != null);
+                mine.hadTurn(this, timed != null);
             }
         }
     }
@@ -217,6 +222,18 @@ public abstract class ScheduledWork implements LoopRunnable {
             if (isOver()) {
                 handle.cancel(); // ended when there was nothing to cancel yet
             }
+        }
+    }
+
+    final @Nullable ScheduledWork older(boolean ofWorker) {
+        return ofWorker ? olderOfWorker : olderOfAll;
+    }
+
+    final void setOlder(boolean ofWorker, @Nullable ScheduledWork older) {
+        if (ofWorker) {
+            olderOfWorker = older;
+        } else {
+            olderOfAll = older;
         }
     }
 

@@ -1,80 +1,76 @@
 package dev.loopbridge.loop.bridge;
 
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import dev.loopbridge.loop.internal.FieldHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Work that waits for its turn, in order of submission: for those who tell it or dispose of it all. Any thread; none waits. */
+/** Work that waits for its turn, linked through itself: for those who tell it or dispose of it all. Any thread; none waits. */
 final class WorkList {
     /*
-     * A linked list, as of Arrivals: who adds swaps itself in as the newest, then links itself to the one before. Nothing is taken
-     * out but from the front, by the loop, as it passes what is over. What it cuts off it links to itself, so that a reader that
-     * stands there sees that it must begin again.
-     *
-     * A reader may miss what is being added. So who adds looks afterwards whether it is too late; one of the two sees the other.
+     * A stack: each piece of work knows the one that was added before it. One compare-and-set adds; it is a fence, too, so that who adds
+     * can look afterwards whether it is too late, and one of the two sees the other. Work comes to its turn from the old end. By then all that
+     * is older is over, as a rule, and the loop cuts it off; a reader that stands there finds what is over, or nothing.
      */
-    private static final class Entry {
-        /** Null once it is passed. */
-        volatile @Nullable ScheduledWork work;
+    private static final VarHandle NEWEST =
+            FieldHandle.of(MethodHandles.lookup(), WorkList.class, "newest", ScheduledWork.class);
 
-        volatile @Nullable Entry next;
+    /** Which of the two links this goes by. */
+    private final boolean ofWorker;
 
-        Entry(@Nullable ScheduledWork work) {
-            this.work = work;
-        }
-    }
+    private volatile @Nullable ScheduledWork newest;
 
-    private final AtomicReference<Entry> newest;
-
-    /** Over, as all before it. Written by the loop. */
-    private volatile Entry passed;
-
-    WorkList() {
-        passed = new Entry(null);
-        newest = new AtomicReference<>(passed);
+    WorkList(boolean ofWorker) {
+        this.ofWorker = ofWorker;
     }
 
     void add(ScheduledWork work) {
-        Entry entry = new Entry(work);
-        newest.getAndSet(entry).next = entry;
+        ScheduledWork before;
+        do {
+            before = newest;
+            work.setOlder(ofWorker, before);
+        } while (!NEWEST.compareAndSet(this, before, work));
     }
 
-    /** Lets go of what is over at the front. On the loop. */
-    void trim() {
-        Entry last = passed;
-        for (Entry next = last.next; next != null && isOver(next); next = next.next) {
-            passed = next;
-            next.work = null; // it stays here until the next one is over
-            last.next = last;
-            last = next;
+    /** {@code work} has had its turn: it lets go of what is older, and over. On the loop. */
+    void passed(ScheduledWork work) {
+        ScheduledWork older = work.older(ofWorker);
+        while (older != null && older.isOver()) {
+            older = older.older(ofWorker);
+        }
+        work.setOlder(ofWorker, older);
+    }
+
+    /** Lets go of what is over at the new end, where it was refused, and no turn comes to it. */
+    void retract() {
+        ScheduledWork last = newest;
+        while (last != null && last.isOver()) {
+            NEWEST.compareAndSet(this, last, last.older(ofWorker));
+            last = newest;
         }
     }
 
-    private static boolean isOver(Entry entry) {
-        ScheduledWork work = entry.work;
-        return work == null || work.isOver();
-    }
-
-    /** Passes all that is not over to {@code reader}, oldest first; perhaps some of it twice. */
-    void forEach(Consumer<ScheduledWork> reader) {
-        Entry at = passed;
-        for (Entry next = at.next; next != null; next = at.next) {
-            if (next == at) {
-                at = passed; // cut off meanwhile
-            } else {
-                at = next;
-                ScheduledWork work = next.work;
-                if (work != null && !work.isOver()) {
-                    reader.accept(work);
-                }
+    /** {@return all that is not over, oldest first} */
+    List<ScheduledWork> snapshot() {
+        List<ScheduledWork> all = new ArrayList<>();
+        for (ScheduledWork work = newest; work != null; work = work.older(ofWorker)) {
+            if (!work.isOver()) {
+                all.add(work);
             }
         }
+        Collections.reverse(all);
+        return all;
     }
 
     /** {@return how much is not over} While nobody adds or ends any; else about so much. */
     int size() {
-        int[] size = {0};
-        forEach(work -> size[0]++);
-        return size[0];
+        int size = 0;
+        for (ScheduledWork work = newest; work != null; work = work.older(ofWorker)) {
+            size += work.isOver() ? 0 : 1;
+        }
+        return size;
     }
 }

@@ -11,22 +11,14 @@ final class Agenda {
     /** So many submissions at once, and it does not matter what it costs to look for them. */
     private static final int MANY = 128;
 
-    /** So many iterations, and what was executed is not kept. */
+    /** So many iterations without a submission, and what was executed is not kept. */
     private static final int KEPT_FOR = 64;
-
-    /** A processor that was given away for longer than this was wanted by others. */
-    private static final long BUSY_NANOS = 50_000;
-
-    /** How often the loop then sleeps without giving it away first. */
-    private static final int SLEEPS_WHILE_BUSY = 1_000;
-
-    /** Some thirty submissions of a thread that does nothing else; next to nothing beside a wake-up. */
-    private static final long LEAD_NANOS = 1_000;
 
     final Inbox inbox;
     private final LoopClock clock;
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
+    private final Headway headway = new Headway();
 
     /** How many of this iteration's snapshot are left. */
     private int remaining;
@@ -43,11 +35,8 @@ final class Agenda {
     /** Whether the present run has begun an iteration: a stop from before it lets it have one. */
     private boolean iterated;
 
-    /** How many iterations have begun; wraps. */
-    private int iterations;
-
-    /** How often the loop is to sleep without giving the processor away first. */
-    private int busySleeps;
+    /** How many more iterations without a submission there are to be before the inbox forgets; zero if it has. */
+    private int keptFor;
 
     private int iterationsLeft;
 
@@ -79,6 +68,7 @@ final class Agenda {
     /** Takes in what other threads submitted so far. */
     void takeIn() {
         if (!inbox.isEmpty()) {
+            keptFor = KEPT_FOR;
             inbox.drainTo(this::enter);
         }
     }
@@ -198,14 +188,12 @@ final class Agenda {
 
     private void beginIteration() {
         iterated = true;
-        if ((++iterations & (KEPT_FOR - 1)) == 0) {
-            inbox.forget();
-        }
         if (atLimit != null && --iterationsLeft < 0) {
             atLimit.run();
         }
         if (timers.size() == 0 && inbox.isQuiet()) { // as in most iterations: then there is no need to look three times
             remaining = ready.size();
+            forgetInTime();
             return;
         }
         if (inbox.hasArrivals()) {
@@ -216,12 +204,24 @@ final class Agenda {
             addDue(timer);
         }
         int waiting = waiting();
+        if (waiting == 0) {
+            forgetInTime();
+        } else {
+            keptFor = KEPT_FOR;
+        }
         if (found > 1 && waiting > 0 && waiting < MANY && ready.size() == 0) {
-            fallBehind();
+            Headway.fallBehind();
             waiting = waiting();
         }
         found = waiting;
         remaining = ready.size() + waiting;
+    }
+
+    /** A loop that has always something to do of its own keeps nothing of what others handed in. */
+    private void forgetInTime() {
+        if (keptFor > 0 && --keptFor == 0) {
+            inbox.forget();
+        }
     }
 
     /** {@return how many are in the inbox that run from there} */
@@ -232,17 +232,6 @@ final class Agenda {
             waiting = inbox.sizeWithoutArrivals();
         }
         return waiting;
-    }
-
-    /**
-     * Lets those who submit on and on get a lead. On their heels, the loop takes from them the cache lines that they are about
-     * to write, for a few tasks at a time: 77 ns a task from one thread, and 29 with this. A task that comes alone does not wait.
-     */
-    private static void fallBehind() {
-        long end = System.nanoTime() + LEAD_NANOS;
-        do {
-            Thread.onSpinWait();
-        } while (System.nanoTime() - end < 0);
     }
 
     private void addDue(TimedCallback first) {
@@ -259,7 +248,7 @@ final class Agenda {
     /** Sleeps until a timer is due, a submission or an interrupt. Call when nothing is ready, on the thread that wakers know. */
     void sleep(Object blocker) {
         if (found > 1) {
-            giveWay();
+            headway.giveWay();
         }
         if (!inbox.fallAsleep()) {
             return;
@@ -277,24 +266,6 @@ final class Agenda {
             LockSupport.parkNanos(blocker, timer.dueNanos - clock.nanoTime());
         }
         inbox.wakeUp();
-    }
-
-    /**
-     * Lets those who submit task after task get on, so that they find the loop awake: to wake it for each took half of the time
-     * that a task from another thread takes. Where all processors are busy, others take this one for milliseconds, while
-     * they do not keep it from one who is woken; so there it is not done again for long.
-     */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint that may be ignored
-    private void giveWay() {
-        if (busySleeps > 0) {
-            busySleeps--;
-            return;
-        }
-        long began = System.nanoTime();
-        Thread.yield();
-        if (System.nanoTime() - began > BUSY_NANOS) {
-            busySleeps = SLEEPS_WHILE_BUSY;
-        }
     }
 
     /** {@return false if something arrived} Else the run ends, and the next submission wakes the loop. */

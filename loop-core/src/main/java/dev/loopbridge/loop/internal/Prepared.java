@@ -24,6 +24,7 @@ final class Prepared {
             "bridge.ScheduledWork",
             "bridge.ScheduledWork$State",
             "bridge.SignalGate",
+            "bridge.WorkList",
             "concurrent.LoopBarrier$State",
             "concurrent.ReturnWhen",
             "concurrent.ReturnWhen$1",

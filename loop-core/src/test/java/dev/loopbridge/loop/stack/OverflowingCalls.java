@@ -133,8 +133,12 @@ public final class OverflowingCalls {
         }
 
         int search() throws Exception {
+            int deep = Depth.ofOverflow(STACK_BYTES, pad);
+            while (!isOverflowing(deep)) {
+                deep += MARGIN;
+            }
             int safe = 0;
-            for (int depth = Depth.ofOverflow(STACK_BYTES, pad) + MARGIN; depth >= 0 && safe < SAFE; depth--) {
+            for (int depth = deep; depth >= 0 && safe < SAFE; depth--) {
                 safe = isOverflowing(depth) ? 0 : safe + 1;
                 small.mustServe(entry.name + " at depth " + depth);
             }
