@@ -46,7 +46,7 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
     protected void perform() {
         performed = true;
         try {
-            task.run();
+            worker.perform(task);
         } catch (Throwable error) {
             dispose(); // no further period
             RxJavaPlugins.onError(error);
