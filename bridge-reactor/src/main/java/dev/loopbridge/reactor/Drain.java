@@ -32,7 +32,14 @@ final class Drain {
     /** One at a time, by the operator's own guard. */
     private volatile @Nullable LoopSchedulerTask scheduled;
 
-    private volatile boolean running;
+    /** The home thread, while it signals there. */
+    private volatile @Nullable Thread runner;
+
+    /** Who cancels it because the loop ends. */
+    private volatile @Nullable Thread teller;
+
+    /** Downstream has had its end, or has cancelled in a signal. */
+    private volatile boolean over;
 
     /** For downstream, as soon as this has stopped. */
     private final AtomicReference<@Nullable LoopClosedException> late = new AtomicReference<>();
@@ -74,6 +81,20 @@ final class Drain {
         }
     }
 
+    /** Its worker is disposed: by the operator, after its last signal or as downstream cancels, or by {@link #endRunning}. */
+    void disposed() {
+        Thread current = Thread.currentThread();
+        if (runner == current && teller != current) {
+            over = true;
+        }
+        forget();
+    }
+
+    /** {@return whether it is ended because the loop is, so that a refusal is no news} */
+    boolean isTold() {
+        return phase.get() == Phase.TOLD;
+    }
+
     Disposable schedule() {
         LoopSchedulerTask work = LoopSchedulerTask.of(this, task);
         scheduled = work;
@@ -90,17 +111,20 @@ final class Drain {
 
     /** Its turn, in which it signals for as long as there is something. */
     void perform(Runnable hooked) {
-        running = true;
+        runner = Thread.currentThread();
         try {
             hooked.run();
+        } catch (Throwable thrown) {
+            over = over || operator.hasEnded(thrown);
+            throw thrown;
         } finally {
-            running = false;
+            runner = null;
             tellLate();
         }
     }
 
     private void onEnd(LoopClosedException closed) {
-        if (phase.get() != Phase.LIVE) {
+        if (over || phase.get() != Phase.LIVE) {
             return;
         }
         LoopSchedulerTask last = scheduled;
@@ -118,35 +142,32 @@ final class Drain {
                 deliverRest(waiting);
             }
         } finally {
-            if (!worker.isDisposed() && !operator.isCancelled()) {
+            if (isWanted()) {
                 operator.cancelAndFail(closed);
             }
         }
     }
 
+    private boolean isWanted() {
+        return !over && !worker.isDisposed() && !operator.isCancelled();
+    }
+
     /*
      * The loop does not come round to its close, perhaps since this drains for ever, and what it signals may not be cut into.
-     * It takes an error as its upstream's, in order; or, if it has just stopped, schedules itself, and makes one of the
-     * refusal. One that polls its source asks for no error: it is cancelled, and downstream told once it has stopped.
+     * An error would have to wait for all that is queued, or would never be asked for by one that polls its source; so it is
+     * cancelled, whereupon it stops behind the signal under way, and downstream is told by whoever sees that it has.
      */
     private void endRunning(LoopClosedException closed) {
-        if (!phase.compareAndSet(Phase.LIVE, Phase.REFUSED)) {
+        if (!phase.compareAndSet(Phase.LIVE, Phase.TOLD) || !isWanted()) {
             return;
         }
-        boolean isFused = operator.drawsFromItsSource();
-        if (isFused && !worker.isDisposed() && !operator.isCancelled()) {
-            late.set(closed);
-        }
+        late.set(closed);
+        teller = Thread.currentThread();
         try {
-            if (isFused) {
-                operator.cancel();
-            } else {
-                operator.cancelUpstream();
-            }
+            operator.cancel();
         } finally {
-            if (!isFused) {
-                ((Subscriber<?>) task).onError(closed);
-            } else if (!running) {
+            teller = null;
+            if (runner == null) {
                 tellLate();
             }
         }
@@ -154,7 +175,7 @@ final class Drain {
 
     private void tellLate() {
         LoopClosedException closed = late.get() == null ? null : late.getAndSet(null);
-        if (closed != null) {
+        if (closed != null && !over) {
             operator.tell(closed);
         }
     }

@@ -17,7 +17,9 @@ import reactor.core.publisher.Mono;
 final class FailOnCloseHook {
     /*
      * At its assembly each operator that names such a scheduler is guarded, so that it does not matter how the chain is
-     * subscribed: some ways pass by the hook for that. At its subscription a chain is guarded that was assembled before.
+     * subscribed: some ways pass by the hook for that. At its subscription a chain is guarded that was assembled before; and
+     * one with guards further up gets another at its end, that does nothing until one of them has had a last signal thrown
+     * back at it, by an operator in between: so that an onErrorResume in between still has its say about all others.
      */
     private static final String KEY = "dev.loopbridge.reactor.failOnClose";
 
@@ -44,31 +46,32 @@ final class FailOnCloseHook {
     }
 
     static <T> Publisher<T> guardChain(Publisher<T> chain) {
-        Publisher<T> guarded = chain;
-        for (EventLoop loop : unguardedLoopsOf(chain)) {
-            guarded = guard(guarded, loop);
-        }
-        return guarded;
-    }
-
-    private static Set<EventLoop> unguardedLoopsOf(Publisher<?> chain) {
         Set<EventLoop> unguarded = Collections.newSetFromMap(new IdentityHashMap<>(2));
         Set<EventLoop> guarded = Collections.newSetFromMap(new IdentityHashMap<>(2));
+        look(chain, unguarded, guarded);
+        Publisher<T> last = guarded.isEmpty() || chain instanceof Guarded ? chain : guard(chain, null);
+        for (EventLoop loop : unguarded) {
+            last = guard(last, loop);
+        }
+        return last;
+    }
+
+    private static void look(Publisher<?> chain, Set<EventLoop> unguarded, Set<EventLoop> guarded) {
         for (Scannable step = Scannable.from(chain);
                 step != null && step.isScanAvailable();
                 step = step.scan(Attr.PARENT)) {
-            if (step instanceof Guarded guard) {
-                guarded.add(guard.loop());
+            EventLoop watched = step instanceof Guarded guard ? guard.loop() : null;
+            if (watched != null) {
+                guarded.add(watched);
             }
             EventLoop loop = loopOf(schedulerOf(step));
             if (loop != null && !guarded.contains(loop)) {
                 unguarded.add(loop);
             }
         }
-        return unguarded;
     }
 
-    private static <T> Publisher<T> guard(Publisher<T> source, EventLoop loop) {
+    private static <T> Publisher<T> guard(Publisher<T> source, @Nullable EventLoop loop) {
         if (source instanceof Mono<T> mono) {
             return new MonoFailOnClose<>(mono, loop);
         }
@@ -93,8 +96,8 @@ final class FailOnCloseHook {
         return runsOn instanceof Scannable wrapper ? loopOf(wrapper.scanUnsafe(Attr.PARENT)) : null;
     }
 
-    /** A publisher that fails when {@link #loop()} closes. */
+    /** A publisher that fails when {@link #loop()} closes, if it is not null. */
     interface Guarded {
-        EventLoop loop();
+        @Nullable EventLoop loop();
     }
 }

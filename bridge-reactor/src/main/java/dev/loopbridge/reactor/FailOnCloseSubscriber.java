@@ -16,7 +16,9 @@ import reactor.util.context.Context;
 /** Passes signals and demand as they are, until the loop closes. */
 final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSubscriber<T>, Subscription, Scannable {
     private final CoreSubscriber<? super T> actual;
-    private final EventLoop loop;
+
+    /** Null for one at the end of a chain, until a guard further up gives up to it. */
+    private volatile @Nullable EventLoop loop;
 
     /** Written before the first signal passes. */
     private @Nullable Subscription upstream;
@@ -30,14 +32,14 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
 
     private volatile boolean cancelled;
 
-    private FailOnCloseSubscriber(CoreSubscriber<? super T> actual, EventLoop loop) {
+    private FailOnCloseSubscriber(CoreSubscriber<? super T> actual, @Nullable EventLoop loop) {
         this.actual = actual;
         this.loop = loop;
     }
 
-    static <T> void subscribe(CorePublisher<? extends T> source, CoreSubscriber<? super T> actual, EventLoop loop) {
+    static <T> void subscribe(CorePublisher<? extends T> source, CoreSubscriber<? super T> actual, @Nullable EventLoop loop) {
         FailOnCloseSubscriber<T> guard = new FailOnCloseSubscriber<>(actual, loop);
-        boolean isOpen = guard.watch(loop);
+        boolean isOpen = loop == null || guard.watch(loop);
         guard.subscriber = null;
         if (!isOpen) {
             guard.failAtOnce();
@@ -71,7 +73,35 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
         try {
             source.cancel();
         } finally {
-            actual.onError(closed);
+            passLast(() -> actual.onError(closed));
+        }
+    }
+
+    /** An operator that throws in place of the last signal leaves its subscriber waiting: the end of the chain sees to that. */
+    private void passLast(Runnable signal) {
+        try {
+            signal.run();
+        } catch (Throwable thrown) {
+            giveUpToTheLast();
+            throw thrown;
+        }
+    }
+
+    private void giveUpToTheLast() {
+        EventLoop mine = loop;
+        Scannable step = Scannable.from(actual);
+        while (mine != null && step.isScanAvailable()) {
+            if (step instanceof FailOnCloseSubscriber<?> last) {
+                last.takeOver(mine);
+            }
+            step = Scannable.from(step.scanUnsafe(Attr.ACTUAL));
+        }
+    }
+
+    private void takeOver(EventLoop closing) {
+        if (loop == null) {
+            loop = closing;
+            var unused = watch(closing);
         }
     }
 
@@ -126,7 +156,7 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
     @Override
     public void onError(Throwable error) {
         if (end()) {
-            actual.onError(error);
+            passLast(() -> actual.onError(error));
         } else if (LoopClosedException.find(error).isEmpty()) {
             Operators.onErrorDropped(error, currentContext());
         } // else the same news by another way
@@ -135,7 +165,7 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
     @Override
     public void onComplete() {
         if (end()) {
-            actual.onComplete();
+            passLast(actual::onComplete);
         }
     }
 
@@ -146,7 +176,8 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
             upstream.request(n);
         } catch (RejectedExecutionException refused) {
             // subscribeOn throws where it cannot hop to its loop; but the close that refused it is on its way here.
-            if (!loop.isClosed()) {
+            EventLoop mine = loop;
+            if (mine == null || !mine.isClosed()) {
                 throw refused;
             }
         }

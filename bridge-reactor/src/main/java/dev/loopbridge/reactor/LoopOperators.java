@@ -74,9 +74,10 @@ public final class LoopOperators {
      * <p><b>Not seen</b> are {@code ParallelFlux.runOn}, {@code timestamp}, {@code delayElements} while it delays none, and a
      * {@code retryWhen} that is not waiting to try again, as long as nothing else on the way has a loop's scheduler. They end
      * with their source, and the last two when they want to wait next. An operator further down that throws something fatal in
-     * place of the last signal has had that signal, and its subscriber waits on: {@link #failOnClose} at the end of the chain ends
-     * it. <b>Told twice</b>: where an operator has two guarded
-     * sources, as {@code window(Duration)}, it drops the error of the second.
+     * place of the last signal leaves its subscriber to the close, which then ends the chain at its end, past any
+     * {@code onErrorResume}; but where only a source within such as {@code flatMap} runs on the loop, and the operator is
+     * outside of that, nobody sees it: {@link #failOnClose} at the end of the chain ends it. <b>Told twice</b>: where an
+     * operator has two guarded sources, as {@code window(Duration)}, it drops the error of the second.
      */
     public static void enableFailOnClose() {
         FailOnCloseHook.install();

@@ -37,6 +37,10 @@ final class LoopSchedulerWorker implements Worker, Scannable {
 
     @Override
     public Disposable schedule(Runnable task) {
+        Drain known = drain.get();
+        if (known != null && known.isOf(task) && known.isTold()) {
+            return Disposables.disposed();
+        }
         refuseIfDisposed();
         Drain mine = drainOf(task);
         return mine == null ? scheduleOnce(task) : mine.schedule();
@@ -102,7 +106,7 @@ final class LoopSchedulerWorker implements Worker, Scannable {
         worker.dispose();
         Drain mine = drain.get();
         if (mine != null) {
-            mine.forget();
+            mine.disposed();
         }
     }
 

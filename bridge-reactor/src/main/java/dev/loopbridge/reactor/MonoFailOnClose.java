@@ -8,9 +8,10 @@ import reactor.core.publisher.MonoOperator;
 
 /** A Mono that fails when a loop closes. */
 final class MonoFailOnClose<T> extends MonoOperator<T, T> implements FailOnCloseHook.Guarded {
-    private final EventLoop loop;
+    /** Null for one at the end of a chain, which leaves the close to others unless they give it up to this. */
+    private final @Nullable EventLoop loop;
 
-    MonoFailOnClose(Mono<? extends T> source, EventLoop loop) {
+    MonoFailOnClose(Mono<? extends T> source, @Nullable EventLoop loop) {
         super(source);
         this.loop = loop;
     }
@@ -20,7 +21,7 @@ final class MonoFailOnClose<T> extends MonoOperator<T, T> implements FailOnClose
     }
 
     @Override
-    public EventLoop loop() {
+    public @Nullable EventLoop loop() {
         return loop;
     }
 

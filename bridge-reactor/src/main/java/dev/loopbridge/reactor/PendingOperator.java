@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import reactor.core.Exceptions;
 import reactor.core.Fuseable.QueueSubscription;
 import reactor.core.Scannable;
 import reactor.core.Scannable.Attr;
@@ -49,6 +50,34 @@ record PendingOperator(Scannable operator, Subscriber<?> actual) {
         }
         Scannable source = last(Scannable.from(upstream), Attr.PARENT);
         return Long.valueOf(0).equals(source.scan(Attr.REQUESTED_FROM_DOWNSTREAM)) && !is(source, Attr.TERMINATED);
+    }
+
+    /**
+     * {@return whether {@code thrown} came out of the last signal of this drain, which was heard}
+     *
+     * <p>What the subscriber throws. An operator in between throws what is fatal in place of the signal; if it had passed the
+     * signal on, it lets no other pass.
+     */
+    boolean hasEnded(Throwable thrown) {
+        boolean isLast = !(actual instanceof Scannable next) || next.scanUnsafe(Attr.ACTUAL) == null;
+        return is(operator, Attr.TERMINATED) && (isLast || !Exceptions.isFatal(thrown)) && cameFromTheEnd(thrown);
+    }
+
+    /** By its frames; of what was made elsewhere, or has none, by whether anything is left to signal. */
+    private boolean cameFromTheEnd(Throwable thrown) {
+        String drain = operator.getClass().getName();
+        StackTraceElement[] frames = thrown.getStackTrace();
+        int i = frames.length - 1;
+        while (i >= 0 && !frames[i].getClassName().equals(drain)) {
+            i--;
+        }
+        if (i < 0) {
+            return Integer.valueOf(0).equals(operator.scan(Attr.BUFFERED));
+        }
+        while (i >= 0 && frames[i].getClassName().equals(drain) && !frames[i].getMethodName().equals("doComplete")) {
+            i--;
+        }
+        return i >= 0 && frames[i].getClassName().equals(drain);
     }
 
     private static boolean is(Scannable of, Attr<Boolean> claim) {

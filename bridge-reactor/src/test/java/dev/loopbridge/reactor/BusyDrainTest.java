@@ -76,4 +76,62 @@ class BusyDrainTest {
 
         recorder.assertFailed(LoopClosedException.class);
     }
+
+    private final CountDownLatch told = new CountDownLatch(1);
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Until another chain was told, that subscribed later, while the loop is kept by {@code begun}'s signal. */
+    private void shutDownMeanwhile() {
+        await(begun);
+        Recorder<Object> other = Recorder.ofAll();
+        Flux.never().transform(LoopOperators.failOnClose(host.loop())).subscribe(other);
+        host.loop().shutdown(Duration.ZERO);
+        await(other.ended);
+        told.countDown();
+        host.close();
+    }
+
+    static Stream<Named<Flux<Integer>>> shortSources() {
+        return Stream.of(
+                Named.of("hidden", Flux.range(1, 100).hide()), Named.of("fused", Flux.range(1, 100)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shortSources")
+    void shutdown_ofALoopThatADrainKeeps_endsItBehindTheElementUnderWay(Flux<Integer> source) {
+        source.publishOn(LoopSchedulers.from(host.loop()))
+                .doOnNext(n -> {
+                    begun.countDown();
+                    await(told);
+                })
+                .subscribe(recorder);
+
+        shutDownMeanwhile();
+
+        await(recorder.ended);
+        recorder.assertFailed(LoopClosedException.class);
+        assertThat(recorder.items).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shortSources")
+    void shutdown_asADrainSignalsItsEnd_tellsItNothingElse(Flux<Integer> source) {
+        FaultySubscriber all = new FaultySubscriber("onComplete", () -> {
+            begun.countDown();
+            await(told);
+        });
+        source.<Object>map(n -> n).publishOn(LoopSchedulers.from(host.loop())).subscribe(all);
+
+        shutDownMeanwhile();
+
+        await(all.ended);
+        assertThat(all.signals).hasSize(101).last().isEqualTo("onComplete");
+    }
 }

@@ -16,7 +16,7 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     private final @Nullable EventLoop loop;
 
     /** The guard right below the operator that subscribes here. */
-    private final @Nullable FailOnCloseReceiver below = GuardScope.guard();
+    final @Nullable FailOnCloseReceiver below = GuardScope.ofThread().guard;
 
     /** Written within the first signal. */
     private boolean subscribed;
@@ -42,11 +42,13 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
         if (loop != null && !watch(loop)) {
             return;
         }
-        FailOnCloseReceiver before = GuardScope.swap(this);
+        GuardScope scope = GuardScope.ofThread();
+        FailOnCloseReceiver before = scope.guard;
+        scope.guard = this;
         try {
             subscription.run();
         } finally {
-            GuardScope.swap(before);
+            scope.guard = before;
         }
     }
 
@@ -61,46 +63,42 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
 
     /** The first signal, with upstream in place. */
     final void beginDownstream() {
+        GuardScope scope = GuardScope.ofThread();
         if (!enter()) {
             GuardScope.cancel(this);
             return;
         }
         subscribed = true;
-        FailOnCloseReceiver before = stepDown();
+        FailOnCloseReceiver before = scope.guard;
+        scope.guard = below;
         try {
             subscribeDownstream();
         } finally {
-            stepBack(before);
+            scope.guard = before;
+            leave();
         }
-    }
-
-    /** Around a signal, between {@link #enter()} and the call; then {@link #stepBack}. */
-    final @Nullable FailOnCloseReceiver stepDown() {
-        return GuardScope.swap(below);
-    }
-
-    final void stepBack(@Nullable FailOnCloseReceiver before) {
-        GuardScope.swap(before);
-        leave();
     }
 
     /** Around the last signal. */
     final void endDownstream(Runnable signal) {
+        GuardScope scope = GuardScope.ofThread();
         if (end()) {
-            passLast(signal);
+            passLast(scope, signal);
         }
     }
 
     final void endDownstream(Throwable error) {
+        GuardScope scope = GuardScope.ofThread();
         if (end()) {
-            passLast(() -> failDownstream(error));
+            passLast(scope, () -> failDownstream(error));
         } else if (LoopClosedException.find(error).isEmpty()) {
             RxJavaPlugins.onError(error);
         } // else the same news by another way
     }
 
-    private void passLast(Runnable signal) {
-        FailOnCloseReceiver before = GuardScope.swap(below);
+    private void passLast(GuardScope scope, Runnable signal) {
+        FailOnCloseReceiver before = scope.guard;
+        scope.guard = below;
         try {
             signal.run();
         } catch (Throwable thrown) {
@@ -108,7 +106,7 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
                 throw thrown;
             }
         } finally {
-            GuardScope.swap(before);
+            scope.guard = before;
         }
     }
 
@@ -125,12 +123,13 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     }
 
     private boolean endBy(Throwable thrown) {
+        GuardScope scope = GuardScope.ofThread();
         boolean isSilent = end();
         if (isSilent) {
             try {
                 GuardScope.cancel(this);
             } finally {
-                passLast(() -> failDownstream(thrown));
+                passLast(scope, () -> failDownstream(thrown));
             }
         }
         return isSilent;
@@ -145,16 +144,17 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
 
     @Override
     protected final void fail(LoopClosedException closed) {
+        GuardScope scope = GuardScope.ofThread();
         if (subscribed) {
             try {
                 if (!cancelledBefore) {
                     GuardScope.cancel(this);
                 }
             } finally {
-                passLast(() -> failDownstream(closed));
+                passLast(scope, () -> failDownstream(closed));
             }
         } else {
-            passLast(() -> failAtOnce(closed));
+            passLast(scope, () -> failAtOnce(closed));
         }
     }
 
@@ -176,8 +176,11 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     @Override
     public final void dispose() {
         disposed = true;
-        abort();
-        GuardScope.cancel(this);
+        try {
+            abort();
+        } finally {
+            GuardScope.cancel(this);
+        }
     }
 
     @Override

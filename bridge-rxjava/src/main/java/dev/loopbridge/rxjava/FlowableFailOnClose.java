@@ -46,14 +46,17 @@ final class FlowableFailOnClose<T> extends Flowable<T> {
 
         @Override
         public void onNext(T item) {
+            GuardScope scope = GuardScope.ofThread();
             if (!enter()) {
                 return;
             }
-            FailOnCloseReceiver before = stepDown();
+            FailOnCloseReceiver before = scope.guard;
+            scope.guard = below;
             try {
                 downstream.onNext(item);
             } finally {
-                stepBack(before);
+                scope.guard = before;
+                leave();
             }
         }
 
@@ -71,11 +74,13 @@ final class FlowableFailOnClose<T> extends Flowable<T> {
         public void request(long n) {
             Subscription source = upstream;
             if (source != null) {
-                FailOnCloseReceiver before = GuardScope.swap(this);
+                GuardScope scope = GuardScope.ofThread();
+                FailOnCloseReceiver before = scope.guard;
+                scope.guard = this;
                 try {
                     source.request(n);
                 } finally {
-                    GuardScope.swap(before);
+                    scope.guard = before;
                 }
             }
         }

@@ -7,37 +7,31 @@ import org.jspecify.annotations.Nullable;
 final class GuardScope {
     private static final ThreadLocal<GuardScope> OF_THREAD = ThreadLocal.withInitial(GuardScope::new);
 
-    private @Nullable FailOnCloseReceiver guard;
+    /** Right below the operator that runs now. To be put back by a plain write, which cannot overflow the stack. */
+    @Nullable FailOnCloseReceiver guard;
+
     private boolean cancelling;
 
     private GuardScope() {}
 
-    /** {@return the guard right below the operator that runs now} */
-    static @Nullable FailOnCloseReceiver guard() {
-        return OF_THREAD.get().guard;
+    /** To be asked for before a signal is let in: on a full stack this throws. */
+    static GuardScope ofThread() {
+        return OF_THREAD.get();
     }
 
     /** {@return a guard that ends the flow when {@code loop} closes; null if there is none} */
     static @Nullable FailOnCloseReceiver guardOf(EventLoop loop) {
-        FailOnCloseReceiver guard = guard();
+        FailOnCloseReceiver guard = ofThread().guard;
         return guard != null && guard.covers(loop) ? guard : null;
-    }
-
-    /** {@return who was the guard before, for {@link #swap} back} */
-    static @Nullable FailOnCloseReceiver swap(@Nullable FailOnCloseReceiver guard) {
-        GuardScope scope = OF_THREAD.get();
-        FailOnCloseReceiver before = scope.guard;
-        scope.guard = guard;
-        return before;
     }
 
     /** {@return whether the calling thread cancels a guarded flow} */
     static boolean isCancelling() {
-        return OF_THREAD.get().cancelling;
+        return ofThread().cancelling;
     }
 
     static void cancel(FailOnCloseReceiver guard) {
-        GuardScope scope = OF_THREAD.get();
+        GuardScope scope = ofThread();
         boolean before = scope.cancelling;
         scope.cancelling = true;
         try {

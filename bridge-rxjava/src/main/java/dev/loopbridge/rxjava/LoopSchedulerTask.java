@@ -40,7 +40,7 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
     @Override
     protected void perform() {
         try {
-            task.run();
+            worker.perform(task);
         } catch (Throwable error) {
             dispose(); // no further period
             RxJavaPlugins.onError(error);

@@ -19,14 +19,14 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
     /** Which ends the flow that this works for, when the loop closes. */
     private final @Nullable FailOnCloseReceiver guard;
 
+    /** The operator that has this worker to itself, once it shows. */
+    private volatile @Nullable Drain drain;
+
     LoopSchedulerWorker(LoopScheduling scheduling, LoopWorker worker) {
         this.scheduling = scheduling;
         this.worker = worker;
         this.guard = GuardScope.guardOf(scheduling.loop());
     }
-
-    /** The operator that has this worker to itself, once it shows. */
-    private volatile @Nullable Drain drain;
 
     private interface Acceptance {
         void accept(LoopSchedulerTask task);
@@ -77,13 +77,23 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
     private void watchDrain(Runnable run, LoopSchedulerTask task) {
         Drain known = drain;
         if (known == null) {
-            known = Drain.of(run, worker);
+            known = Drain.of(run, worker, scheduling.loop());
             if (known == null) {
                 return;
             }
             drain = known; // its first schedule, before there is another
         }
         known.scheduled(task);
+    }
+
+    /** The turn of a task. */
+    void perform(Runnable hooked) {
+        Drain mine = drain;
+        if (mine == null) {
+            hooked.run();
+        } else {
+            mine.perform(hooked);
+        }
     }
 
     /** {@return the handle of work that cannot be done, about which somebody is told} */
@@ -102,7 +112,7 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
         worker.dispose();
         Drain mine = drain;
         if (mine != null) {
-            mine.forget();
+            mine.disposed();
         }
     }
 

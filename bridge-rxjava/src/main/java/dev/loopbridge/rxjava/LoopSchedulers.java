@@ -10,15 +10,19 @@ import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 
 /**
  * Loops as Schedulers: tasks run on the loop's home thread, in order, one a turn, and timed by the loop's own clock.
- * {@code now} is the time of day, unless the loop's time is virtual: then it is that, {@link EventLoop#time()}. Periods keep their rate, by RxJava's rules for clocks that drift.
+ * {@code now} is the time of day, unless the loop's time is virtual: then it is that, {@link EventLoop#time()}. Periods keep
+ * their rate, by RxJava's rules for clocks that drift.
  *
  * <p><b>Call from</b> any thread. No thread is ever interrupted. What a task throws goes to {@link RxJavaPlugins#onError},
  * and ends its period.
  *
  * <p><b>When the loop is closed</b>, they refuse every task: the handle is {@link Disposable#disposed() disposed}, and a
  * {@link LoopClosedException} goes to {@link RxJavaPlugins#onError}, once a task. So it does for a task that was accepted, and
- * can run no more. A loop that is full ({@code maxPending}) refuses likewise. A scheduler of RxJava has no other way to tell, and sees nothing of the flow
- * behind a task: the subscriber hangs. {@link LoopTransformers#failOnClose} ends the flow instead; then nothing is reported.
+ * can run no more. A loop that is full ({@code maxPending}) refuses likewise. A scheduler of RxJava has no other way to tell, and
+ * sees nothing of the flow behind a task: the subscriber hangs. {@link LoopTransformers#failOnClose} ends the flow instead; then
+ * nothing is reported. One operator can be seen, where the JVM lets us look: an {@code observeOn} of a {@code Flowable} or an
+ * {@code Observable} that has had a turn ends with its loop, in {@code onError}; if it keeps the loop from a close that is due,
+ * behind the element under way.
  *
  * <pre>{@code
  * Flowable.interval(1, SECONDS, LoopSchedulers.from(loop))

@@ -45,14 +45,17 @@ final class ObservableFailOnClose<T> extends Observable<T> {
 
         @Override
         public void onNext(T item) {
+            GuardScope scope = GuardScope.ofThread();
             if (!enter()) {
                 return;
             }
-            FailOnCloseReceiver before = stepDown();
+            FailOnCloseReceiver before = scope.guard;
+            scope.guard = below;
             try {
                 downstream.onNext(item);
             } finally {
-                stepBack(before);
+                scope.guard = before;
+                leave();
             }
         }
 

@@ -2,6 +2,7 @@ package dev.loopbridge.rxjava;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoopThread;
 import dev.loopbridge.loop.LoopClosedException;
 import io.reactivex.rxjava3.core.Flowable;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An {@code observeOn} whose source is always ahead keeps the loop: a request to close ends it all the same, once. */
 class BusyDrainTest {
@@ -41,6 +44,14 @@ class BusyDrainTest {
     private void keepTheLoop() throws InterruptedException {
         begun.countDown();
         told.await();
+    }
+
+    private void keepTheLoopQuietly() {
+        try {
+            keepTheLoop();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     /** Until another flow was told, that subscribed later. */
@@ -92,5 +103,85 @@ class BusyDrainTest {
 
         assertThat(subscriber.await(10, TimeUnit.SECONDS)).isTrue();
         subscriber.assertFailure(LoopClosedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shutdown_ofALoopThatADrainKeeps_endsItBehindTheElementUnderWay(boolean delaysError) throws Exception {
+        TestSubscriber<Integer> subscriber = Flowable.range(1, 100)
+                .hide()
+                .observeOn(LoopSchedulers.from(host.loop()), delaysError)
+                .doOnNext(n -> keepTheLoop())
+                .test();
+
+        shutDown();
+
+        assertThat(subscriber.await(10, TimeUnit.SECONDS)).isTrue();
+        subscriber.assertFailure(LoopClosedException.class, 1);
+    }
+
+    @Test
+    void shutdown_ofALoopKeptByADrainThatPollsItsSource_endsIt() throws Exception {
+        TestSubscriber<Integer> subscriber = Flowable.range(1, Integer.MAX_VALUE)
+                .observeOn(LoopSchedulers.from(host.loop()))
+                .doOnNext(n -> keepTheLoop())
+                .test();
+
+        shutDown();
+
+        assertThat(subscriber.await(10, TimeUnit.SECONDS)).isTrue();
+        subscriber.assertFailure(LoopClosedException.class, 1);
+    }
+
+    @Test
+    void shutdown_ofALoopKeptByADrainThatPollsAnObservable_endsIt() throws Exception {
+        TestObserver<Integer> observer = Observable.range(1, Integer.MAX_VALUE)
+                .observeOn(LoopSchedulers.from(host.loop()))
+                .doOnNext(n -> keepTheLoop())
+                .test();
+
+        shutDown();
+
+        assertThat(observer.await(10, TimeUnit.SECONDS)).isTrue();
+        observer.assertFailure(LoopClosedException.class, 1);
+    }
+
+    @Test
+    void shutdown_asADrainSignalsItsEnd_tellsItNothingElse() throws Exception {
+        FaultyObserver observer = new FaultyObserver("onComplete", this::keepTheLoopQuietly);
+        Flowable.<Object>just(1, 2, 3).observeOn(LoopSchedulers.from(host.loop())).subscribe(observer);
+
+        shutDown();
+
+        assertThat(observer.ended.await(10, TimeUnit.SECONDS)).isTrue();
+        host.close();
+        assertThat(observer.signals).containsExactly("onNext 1", "onNext 2", "onNext 3", "onComplete");
+    }
+
+    @Test
+    void onComplete_throwingBehindADrain_hasNoSecondEndAtTheClose() {
+        FaultyObserver observer = FaultyObserver.throwing(new IllegalStateException("end"), "onComplete");
+        EventLoop loop = EventLoop.create();
+        Flowable.<Object>just(1, 2).observeOn(LoopSchedulers.from(loop)).subscribe(observer);
+        loop.runUntilComplete(() -> 1);
+
+        loop.close();
+
+        assertThat(observer.signals).containsExactly("onNext 1", "onNext 2", "onComplete");
+        assertThat(undeliverable.errors).hasSize(1);
+        undeliverable.errors.clear();
+    }
+
+    @Test
+    void close_afterADrainHasStopped_endsIt() {
+        EventLoop loop = EventLoop.create();
+        TestSubscriber<Integer> subscriber = Flowable.concat(Flowable.just(1), Flowable.<Integer>never())
+                .observeOn(LoopSchedulers.from(loop))
+                .test();
+        loop.runUntilComplete(() -> 1);
+
+        loop.close();
+
+        subscriber.assertFailure(LoopClosedException.class, 1);
     }
 }
