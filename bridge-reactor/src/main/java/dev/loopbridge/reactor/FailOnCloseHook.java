@@ -98,6 +98,7 @@ final class FailOnCloseHook {
 
     /** A publisher that fails when {@link #loop()} closes, if it is not null. */
     interface Guarded {
-        @Nullable EventLoop loop();
+        @Nullable
+        EventLoop loop();
     }
 }

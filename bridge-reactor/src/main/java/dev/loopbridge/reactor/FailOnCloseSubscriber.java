@@ -37,7 +37,8 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
         this.loop = loop;
     }
 
-    static <T> void subscribe(CorePublisher<? extends T> source, CoreSubscriber<? super T> actual, @Nullable EventLoop loop) {
+    static <T> void subscribe(
+            CorePublisher<? extends T> source, CoreSubscriber<? super T> actual, @Nullable EventLoop loop) {
         FailOnCloseSubscriber<T> guard = new FailOnCloseSubscriber<>(actual, loop);
         boolean isOpen = loop == null || guard.watch(loop);
         guard.subscriber = null;

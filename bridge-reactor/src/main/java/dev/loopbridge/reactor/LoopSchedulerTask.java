@@ -74,9 +74,10 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
             perform();
             return true;
         }
-        PendingOperator operator = PendingOperator.of(task);
+        Runnable mine = task;
+        PendingOperator operator = mine == null ? null : PendingOperator.of(mine);
         if (operator == null) {
-            return task instanceof Publisher;
+            return mine instanceof Publisher;
         }
         if (operator.isFed()) {
             operator.fail(refused);

@@ -74,7 +74,9 @@ record PendingOperator(Scannable operator, Subscriber<?> actual) {
         if (i < 0) {
             return Integer.valueOf(0).equals(operator.scan(Attr.BUFFERED));
         }
-        while (i >= 0 && frames[i].getClassName().equals(drain) && !frames[i].getMethodName().equals("doComplete")) {
+        while (i >= 0
+                && frames[i].getClassName().equals(drain)
+                && !frames[i].getMethodName().equals("doComplete")) {
             i--;
         }
         return i >= 0 && frames[i].getClassName().equals(drain);

@@ -99,8 +99,7 @@ class BusyDrainTest {
     }
 
     static Stream<Named<Flux<Integer>>> shortSources() {
-        return Stream.of(
-                Named.of("hidden", Flux.range(1, 100).hide()), Named.of("fused", Flux.range(1, 100)));
+        return Stream.of(Named.of("hidden", Flux.range(1, 100).hide()), Named.of("fused", Flux.range(1, 100)));
     }
 
     @ParameterizedTest

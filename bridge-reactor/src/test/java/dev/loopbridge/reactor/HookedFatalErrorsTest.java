@@ -23,7 +23,8 @@ class HookedFatalErrorsTest {
     private final EventLoop loop = EventLoop.create();
     private final Scheduler scheduler = LoopSchedulers.from(loop);
     private final Recorder<Object> recorder = Recorder.ofAll();
-    private final Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+    private final Thread.UncaughtExceptionHandler before =
+            Thread.currentThread().getUncaughtExceptionHandler();
 
     @BeforeEach
     void enable() {
@@ -46,18 +47,25 @@ class HookedFatalErrorsTest {
     static Stream<Named<Function<Scheduler, Publisher<?>>>> chains() {
         return Stream.of(
                 Named.of("doOnComplete", on -> Flux.just(1, 2).publishOn(on).doOnComplete(HookedFatalErrorsTest::fail)),
-                Named.of("further down", on -> Flux.just(1, 2)
-                        .publishOn(on)
-                        .map(n -> n)
-                        .doOnComplete(HookedFatalErrorsTest::fail)
-                        .onErrorResume(error -> Mono.just(0))),
-                Named.of("doOnError", on -> Flux.error(new IllegalStateException())
-                        .publishOn(on)
-                        .doOnError(error -> fail())),
+                Named.of(
+                        "further down",
+                        on -> Flux.just(1, 2)
+                                .publishOn(on)
+                                .map(n -> n)
+                                .doOnComplete(HookedFatalErrorsTest::fail)
+                                .onErrorResume(error -> Mono.just(0))),
+                Named.of(
+                        "doOnError",
+                        on -> Flux.error(new IllegalStateException())
+                                .publishOn(on)
+                                .doOnError(error -> fail())),
                 Named.of("Mono", on -> Mono.empty().publishOn(on).doOnSuccess(n -> fail())),
-                Named.of("within a flatMap", on -> Flux.just(1).hide().flatMap(n -> Flux.just(1, 2)
-                        .publishOn(on)
-                        .doOnComplete(HookedFatalErrorsTest::fail))));
+                Named.of(
+                        "within a flatMap",
+                        on -> Flux.just(1)
+                                .hide()
+                                .flatMap(
+                                        n -> Flux.just(1, 2).publishOn(on).doOnComplete(HookedFatalErrorsTest::fail))));
     }
 
     @ParameterizedTest

@@ -8,7 +8,8 @@ final class GuardScope {
     private static final ThreadLocal<GuardScope> OF_THREAD = ThreadLocal.withInitial(GuardScope::new);
 
     /** Right below the operator that runs now. To be put back by a plain write, which cannot overflow the stack. */
-    @Nullable FailOnCloseReceiver guard;
+    @Nullable
+    FailOnCloseReceiver guard;
 
     private boolean cancelling;
 

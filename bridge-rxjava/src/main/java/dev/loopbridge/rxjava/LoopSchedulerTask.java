@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A task, by RxJava's conventions. */
 final class LoopSchedulerTask extends ScheduledWork implements Disposable, SchedulerRunnableIntrospection {
-    private static final Runnable RELEASED = () -> {};
+    /** What is left of a task that is over. */
+    private enum Left implements Runnable {
+        RELEASED;
+
+        @Override
+        public void run() {}
+    }
 
     private final LoopSchedulerWorker worker;
     private volatile Runnable task;
@@ -59,7 +65,7 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
 
     @Override
     protected void release() {
-        task = RELEASED;
+        task = Left.RELEASED;
         if (!lost) {
             operator = null;
         }
@@ -73,6 +79,6 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable, Sched
     @Override
     public String toString() {
         Runnable mine = task;
-        return mine == RELEASED ? "a task that is over" : mine.toString();
+        return mine == Left.RELEASED ? "a task that is over" : mine.toString();
     }
 }

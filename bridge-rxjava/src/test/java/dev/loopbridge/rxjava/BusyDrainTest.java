@@ -149,7 +149,9 @@ class BusyDrainTest {
     @Test
     void shutdown_asADrainSignalsItsEnd_tellsItNothingElse() throws Exception {
         FaultyObserver observer = new FaultyObserver("onComplete", this::keepTheLoopQuietly);
-        Flowable.<Object>just(1, 2, 3).observeOn(LoopSchedulers.from(host.loop())).subscribe(observer);
+        Flowable.<Object>just(1, 2, 3)
+                .observeOn(LoopSchedulers.from(host.loop()))
+                .subscribe(observer);
 
         shutDown();
 

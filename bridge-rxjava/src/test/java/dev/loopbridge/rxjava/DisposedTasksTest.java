@@ -51,7 +51,8 @@ class DisposedTasksTest {
 
     @Test
     void dispose_ofATimedTask_dropsWhatItCaptured() {
-        assertThat(isGone(captured(use -> scheduler.scheduleDirect(use, 1, TimeUnit.DAYS)))).isTrue();
+        assertThat(isGone(captured(use -> scheduler.scheduleDirect(use, 1, TimeUnit.DAYS))))
+                .isTrue();
     }
 
     @Test

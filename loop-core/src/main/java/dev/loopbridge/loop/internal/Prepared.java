@@ -31,6 +31,7 @@ final class Prepared {
             "concurrent.Timeout$State",
             "internal.Bindings",
             "internal.Callback",
+            "internal.Callback$Left",
             "internal.CancelRequest$Answer",
             "internal.Cascade",
             "internal.Closing",
