@@ -79,7 +79,7 @@ enum Flood {
         @Override
         Flux<?> on(EventLoop loop) {
             return LoopMono.submit(loop, () -> {
-                        LoopQueue<Integer> queue = LoopQueue.create();
+                        LoopQueue<Integer> queue = LoopQueue.create(1);
                         for (; ; ) {
                             queue.put(1);
                             queue.get();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * lock would stop the loop.
  *
  * <p>A coroutine that goes on and on without having to wait, by awaits of what is done, elements that it emits or takes, locks that
- * are free, gives way now and then: after 128 of them in a row the next one suspends for one iteration, so that timers, other
- * tasks and a shutdown come through.
+ * are free, gives way now and then: after 128 of them in a row, or some that together took a millisecond, the next one suspends for one
+ * iteration, so that timers, other tasks and a shutdown come through.
  *
  * @see <a href="https://docs.python.org/3/reference/expressions.html#await">Python await</a>
  */

@@ -24,25 +24,28 @@ final class DefaultExecutor {
     private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
     private final String loopName;
-    private final ThreadFactory threads;
+    /** Makes those of a pool of ours; null for daemons, of which most loops need none. */
+    private final @Nullable ThreadFactory threads;
+
+    /** Of the loop's maker: the first caller's, and its thread-locals, are not for those after it. */
+    private final @Nullable ClassLoader contextClassLoader;
 
     /** Null until needed, unless one was given; in the end {@link ShutDown}, for good. */
     private final AtomicReference<@Nullable Executor> executor;
 
     DefaultExecutor(String loopName, @Nullable Executor given) {
-        this(loopName, given, daemons(loopName));
+        this(loopName, given, null);
     }
 
     /** @param threads makes those of a pool of ours */
-    DefaultExecutor(String loopName, @Nullable Executor given, ThreadFactory threads) {
+    DefaultExecutor(String loopName, @Nullable Executor given, @Nullable ThreadFactory threads) {
         this.loopName = loopName;
         this.threads = threads;
+        contextClassLoader = FreshThread.contextClassLoaderOf(Thread.currentThread());
         executor = new AtomicReference<>(given);
     }
 
-    /** With the class loader of the loop's maker: the first caller's, and its thread-locals, are not for those after it. */
-    private static ThreadFactory daemons(String loopName) {
-        ClassLoader contextClassLoader = FreshThread.contextClassLoaderOf(Thread.currentThread());
+    private ThreadFactory daemons() {
         AtomicInteger numbers = new AtomicInteger();
         return job -> {
             String name = loopName + "-executor-" + numbers.incrementAndGet();
@@ -56,7 +59,8 @@ final class DefaultExecutor {
     void execute(Runnable job) {
         Executor present = executor.get();
         if (present == null) {
-            executor.compareAndSet(null, new Pool(loopName, threads)); // has no thread yet, if another was faster
+            ThreadFactory factory = threads != null ? threads : daemons();
+            executor.compareAndSet(null, new Pool(loopName, factory)); // has no thread yet, if another was faster
             present = executor.get();
         }
         requireNonNull(present).execute(job);

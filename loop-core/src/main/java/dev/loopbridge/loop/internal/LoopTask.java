@@ -18,6 +18,12 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
      */
     static final int BUDGET = 128;
 
+    /** After how many of them it is looked at the clock, too: what is done between two may take long. A power of two. */
+    private static final int BETWEEN_LOOKS = 8;
+
+    /** How long a step may go on so. */
+    private static final long BUDGET_NANOS = 1_000_000;
+
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final @Nullable Origin created;
@@ -282,7 +288,8 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
 
     /** One thing was done, or is about to be, without waiting: after many, others have their turn first. */
     void giveWay() {
-        if (--loop.budget < 0) {
+        int left = --loop.budget;
+        if (left < 0 || (left % BETWEEN_LOOKS == 0 && hasTakenLong(left))) {
             loop.budget = BUDGET; // also where it cannot suspend
             try {
                 yieldOnce();
@@ -290,6 +297,15 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
                 // then it goes on: what does not wait is allowed there
             }
         }
+    }
+
+    /** By the machine's clock, from the first look on. */
+    private boolean hasTakenLong(int left) {
+        long now = System.nanoTime();
+        if (left == BUDGET - BETWEEN_LOOKS) {
+            loop.budgetBegan = now;
+        }
+        return now - loop.budgetBegan > BUDGET_NANOS;
     }
 
     /** Suspends for exactly one iteration. */

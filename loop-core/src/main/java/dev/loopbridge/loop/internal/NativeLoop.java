@@ -70,6 +70,9 @@ public final class NativeLoop implements EventLoop {
     /** How many more things the present step may do without waiting before it gives way. */
     int budget;
 
+    /** When somebody first looked at how long that takes. */
+    long budgetBegan;
+
     NativeLoop(LoopBuilder builder) {
         name = builder.nameOrDefault();
         clock = builder.clock;

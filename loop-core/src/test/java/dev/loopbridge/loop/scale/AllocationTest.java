@@ -24,7 +24,7 @@ class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** A loop made, run and closed, with what the JIT may yet leave out. */
-    private static final int LIFE = 1_700;
+    private static final int LIFE = 1_750;
 
     private static final Duration HOUR = Duration.ofHours(1);
 
