@@ -21,7 +21,7 @@ final class CompletableFailOnClose extends Completable {
     @Override
     protected void subscribeActual(CompletableObserver observer) {
         Receiver receiver = new Receiver(observer, loop);
-        receiver.guard(() -> source.subscribe(receiver));
+        receiver.guard(source, () -> source.subscribe(receiver));
     }
 
     private static final class Receiver extends FailOnCloseReceiver implements CompletableObserver {

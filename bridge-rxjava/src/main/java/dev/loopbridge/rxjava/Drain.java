@@ -50,7 +50,7 @@ final class Drain {
         this.operator = operator;
         this.worker = worker;
         this.loop = loop;
-        this.downstream = HiddenDownstream.of(operator);
+        this.downstream = HiddenFields.downstreamOf(operator);
     }
 
     /** {@return null if {@code run} is something else} */

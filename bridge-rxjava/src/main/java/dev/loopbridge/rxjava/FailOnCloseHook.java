@@ -12,8 +12,8 @@ import java.util.List;
 /** Guards what runs on a loop's scheduler, by RxJava's assembly handlers. */
 final class FailOnCloseHook {
     /*
-     * An operator keeps its scheduler to itself until it uses it. So every one gets a guard that watches no loop yet, and
-     * whose subscription and signals mark the thread (GuardScope): a loop's scheduler that is used meanwhile finds the guard
+     * An operator keeps its scheduler to itself until it uses it, but for those of which a field can be read (HiddenFields). So
+     * every one gets a guard that watches no other loop yet, and whose subscription and signals mark the thread (GuardScope): a loop's scheduler that is used meanwhile finds the guard
      * right below the operator that uses it, and has it watch the loop. What computes its one value when subscribed, or has
      * it already, is left alone, for other operators know it by its type.
      */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     private final Object downstream;
 
-    /** Null for one that watches each loop on whose scheduler its operator turns out to run. */
+    /** Null for one that watches each loop on whose scheduler its operator is seen, or turns out, to run. */
     private final @Nullable EventLoop loop;
 
     /** The guard right below the operator that subscribes here. */
@@ -37,9 +37,10 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     /** Does nothing before there is an upstream. */
     abstract void cancelUpstream();
 
-    /** Subscribes upstream by {@code subscription}, unless the loop is closed. */
-    final void guard(Runnable subscription) {
-        if (loop != null && !watch(loop)) {
+    /** Subscribes {@code source} by {@code subscription}, unless the loop is closed. */
+    final void guard(Object source, Runnable subscription) {
+        EventLoop known = loop != null ? loop : HiddenFields.loopOf(source);
+        if (known != null && !watch(known)) {
             return;
         }
         GuardScope scope = GuardScope.ofThread();

@@ -22,7 +22,7 @@ final class FlowableFailOnClose<T> extends Flowable<T> {
     @Override
     protected void subscribeActual(Subscriber<? super T> subscriber) {
         Receiver<T> receiver = new Receiver<>(subscriber, loop);
-        receiver.guard(() -> source.subscribe(receiver));
+        receiver.guard(source, () -> source.subscribe(receiver));
     }
 
     private static final class Receiver<T> extends FailOnCloseReceiver implements FlowableSubscriber<T>, Subscription {

@@ -62,12 +62,14 @@ public final class LoopTransformers {
      * operator that uses it.
      *
      * <p>For flows that are assembled from now on, in the whole JVM, by the assembly handlers of {@link RxJavaPlugins}; those
-     * that were set before stay in force, in front. An operator uses a scheduler when it makes a worker or schedules a task
-     * while it is subscribed, gets a signal or is requested. Since no operator shows its scheduler, all are watched: each
-     * element costs more, and operators do not fuse. Twice does nothing more.
+     * that were set before stay in force, in front. An operator uses the scheduler that it has in a field, where the JVM lets us
+     * look, from the first; any other when it makes a worker or schedules a task while it is subscribed, gets a signal or is
+     * requested. Since no operator shows its scheduler, all are watched: each element costs more, and operators do not fuse.
+     * Twice does nothing more.
      *
-     * <p><b>Not seen</b> are flows assembled before, a {@code replay} with a scheduler, and operators of others that
-     * subscribe on a thread of their own. A {@code retry()} without limit sees an error that never goes away.
+     * <p><b>Not seen</b> are flows assembled before, a {@code replay} with a scheduler, a {@code timestamp} of a stream, and
+     * operators of others that subscribe on a thread of their own. A {@code retry()} without limit sees an error that never goes
+     * away.
      *
      * @throws IllegalStateException if RxJava's plugins are locked down
      */

@@ -21,7 +21,7 @@ final class MaybeFailOnClose<T> extends Maybe<T> {
     @Override
     protected void subscribeActual(MaybeObserver<? super T> observer) {
         Receiver<T> receiver = new Receiver<>(observer, loop);
-        receiver.guard(() -> source.subscribe(receiver));
+        receiver.guard(source, () -> source.subscribe(receiver));
     }
 
     private static final class Receiver<T> extends FailOnCloseReceiver implements MaybeObserver<T> {

@@ -21,7 +21,7 @@ final class ObservableFailOnClose<T> extends Observable<T> {
     @Override
     protected void subscribeActual(Observer<? super T> observer) {
         Receiver<T> receiver = new Receiver<>(observer, loop);
-        receiver.guard(() -> source.subscribe(receiver));
+        receiver.guard(source, () -> source.subscribe(receiver));
     }
 
     private static final class Receiver<T> extends FailOnCloseReceiver implements Observer<T> {

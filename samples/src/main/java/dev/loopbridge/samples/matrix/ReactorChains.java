@@ -47,6 +47,15 @@ final class ReactorChains {
         };
     }
 
+    /** On no scheduler; no error comes of it. */
+    static Publisher<?> plain(Entry entry, Work work) {
+        return switch (work) {
+            case LATER -> Flux.concat(Flux.just(entry.number()), Flux.never());
+            case BURST -> Flux.range(1, Bodies.BURST).hide();
+            case QUICK, STEPS, THROWS -> Mono.fromCallable(() -> begun(entry));
+        };
+    }
+
     /** As {@link #of}, with the operators of which a scheduler sees nothing. */
     static Publisher<?> hidden(Scheduler on, Entry entry, Work work) {
         return work == Work.LATER ? pick(HIDDEN, on, entry) : of(on, entry, work);

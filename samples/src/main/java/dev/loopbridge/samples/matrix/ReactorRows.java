@@ -32,6 +32,7 @@ final class ReactorRows {
                 Rows.chains("Reactor chains on LoopSchedulers", ReactorRows::chain)
                         .without(S6),
                 Rows.chains("Reactor chains with failOnClose", ReactorRows::failOnClose),
+                Rows.chains("LoopOperators.publishOn", ReactorRows::publishOn),
                 Rows.chains("fatal errors in Reactor's operators", ReactorRows::chain)
                         .with(EnumSet.of(S6))
                         .asLimit(),
@@ -104,6 +105,16 @@ final class ReactorRows {
     private static void failOnClose(EventLoop loop, Entry entry, Work work) {
         Publisher<?> chain = ReactorChains.any(LoopSchedulers.from(loop), entry, work);
         ReactorChains.subscribe(guard(loop, chain), entry, work);
+    }
+
+    private static void publishOn(EventLoop loop, Entry entry, Work work) {
+        Publisher<?> source =
+                work == Work.THROWS ? LoopFlux.submit(loop, Bodies.many(entry, work)) : ReactorChains.plain(entry, work);
+        ReactorChains.subscribe(handOver(loop, source), entry, work);
+    }
+
+    private static <T> Publisher<T> handOver(EventLoop loop, Publisher<T> source) {
+        return LoopOperators.<T>publishOn(loop, Bodies.BURST).apply(source);
     }
 
     private static <T> Publisher<T> guard(EventLoop loop, Publisher<T> chain) {

@@ -38,6 +38,15 @@ final class RxChains {
         };
     }
 
+    /** On no scheduler; no error comes of it. */
+    static Flowable<?> plain(Entry entry, Work work) {
+        return switch (work) {
+            case LATER -> Flowable.concat(Flowable.just(entry.number()), Flowable.never());
+            case BURST -> Flowable.range(1, Bodies.BURST).hide();
+            case QUICK, STEPS, THROWS -> Flowable.fromCallable(() -> begun(entry));
+        };
+    }
+
     private static int begun(Entry entry) {
         entry.begin();
         return entry.number();
