@@ -102,7 +102,8 @@ public interface EventLoop extends Executor, AutoCloseable {
     }
 
     /**
-     * Cancels all tasks, lets them unwind, and closes, in any state. What was handed in before runs first.
+     * Cancels all tasks, lets them unwind, and closes, in any state. With a grace, what was handed in before runs
+     * first.
      *
      * <p><b>Call from</b> any thread; never blocks while the loop runs, which is then closed on its home thread. An idle loop
      * is run and closed on the calling thread. Only the first call counts.

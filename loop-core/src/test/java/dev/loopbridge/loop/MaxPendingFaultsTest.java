@@ -159,10 +159,21 @@ class MaxPendingFaultsTest {
     }
 
     @Test
-    void shutdown_ofAFullLoop_getsThroughBehindWhatItTook() {
+    void shutdown_ofAFullLoop_getsThroughAndTellsAll() {
         fill();
 
         CloseReport report = loop.shutdown(Duration.ZERO).toCompletableFuture().join();
+
+        assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, 0, MOST, 0, 0, List.of(), List.of()));
+        assertThat(ran).hasValue(0);
+    }
+
+    @Test
+    void shutdown_ofAFullLoopWithAGrace_runsWhatItTook() {
+        fill();
+
+        CloseReport report =
+                loop.shutdown(Duration.ofSeconds(1)).toCompletableFuture().join();
 
         assertThat(report).isEqualTo(new CloseReport(report.info(), 0, 0, 0, 0, 0, 0, List.of(), List.of()));
         assertThat(ran).hasValue(MOST);

@@ -156,11 +156,14 @@ final class Shutdown {
         }
     }
 
-    /** Others may wait for what was handed in before: it runs, and what it hands in does not. */
+    /**
+     * Others may wait for what was handed in before: it runs, and what it hands in does not. Not without a grace: it may take its
+     * time, and on an idle loop this thread's.
+     */
     private void finishBehindWhatIsReady() {
         Guest guest = loop.guest();
         loop.agenda().takeIn();
-        if (loop.agenda().isAnythingReady() && (guest == null || !guest.isDeserted())) {
+        if (graceNanos > 0 && loop.agenda().isAnythingReady() && (guest == null || !guest.isDeserted())) {
             loop.agenda().add((Step) this::finish);
         } else {
             finish();
