@@ -23,8 +23,8 @@ import reactor.core.scheduler.Scheduler;
  * ends at the request, behind the element under way; what it has queued is discarded. A scheduler cannot see behind a task that is a mere lambda, as {@code bufferTimeout}'s and
  * {@code delaySequence}'s are, nor an operator that has nothing scheduled, as a {@code publishOn} that had no signal yet, of a
  * {@code Mono} too, or a {@code subscribeOn} whose source is elsewhere, nor into a source that keeps the loop by itself, behind a
- * {@code subscribeOn}: for these, and for all at once, there is
- * {@link LoopOperators#failOnClose}. A {@code publishOn} that its source signals to at the very moment may drop the refusal
+ * {@code subscribeOn}: for these, and for all at once, there is {@link LoopOperators#failOnClose}. A {@code publishOn} that its
+ * source signals to at the very moment may drop the refusal
  * ({@code onErrorDropped}) besides its one {@code onError}: Reactor's operator does. {@link LoopOperators#publishOn} does not.
  *
  * <pre>{@code
