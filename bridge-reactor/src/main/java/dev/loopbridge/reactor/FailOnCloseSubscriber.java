@@ -118,9 +118,14 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
         }
         subscribed = true;
         try {
-            actual.onSubscribe(this);
-        } finally {
-            leave();
+            try {
+                actual.onSubscribe(this);
+            } finally {
+                leave();
+            }
+        } catch (StackOverflowError deep) {
+            overflowed = true;
+            throw deep;
         }
     }
 
@@ -131,9 +136,14 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
             return;
         }
         try {
-            actual.onNext(item);
-        } finally {
-            leave();
+            try {
+                actual.onNext(item);
+            } finally {
+                leave();
+            }
+        } catch (StackOverflowError deep) {
+            overflowed = true;
+            throw deep;
         }
     }
 
@@ -148,9 +158,14 @@ final class FailOnCloseSubscriber<T> extends CloseGuard implements ConditionalSu
             return true;
         }
         try {
-            return conditional.tryOnNext(item);
-        } finally {
-            leave();
+            try {
+                return conditional.tryOnNext(item);
+            } finally {
+                leave();
+            }
+        } catch (StackOverflowError deep) {
+            overflowed = true;
+            throw deep;
         }
     }
 

@@ -63,13 +63,14 @@ final class LoopSchedulerTask extends ScheduledWork implements Disposable {
         return work;
     }
 
-    /*
-     * Where an operator schedules from within a signal or a cancel, its subscriber hears nothing of what that throws. So a
-     * cache, which schedules its time to live before it passes on what it got, keeps that for good; the grace of a refCount
-     * is over at once; a buffer with a time to live fails behind what it holds; and a timeout(), which takes any error for the
-     * time being up, is passed by.
-     */
+    /** {@return whether what is refused was seen to otherwise, so that nothing is to be thrown} */
     private boolean doWithoutTime(RejectedExecutionException refused) {
+        /*
+         * Where an operator schedules from within a signal or a cancel, its subscriber hears nothing of what that throws. So
+         * a cache, which schedules its time to live before it passes on what it got, keeps that for good; the grace of a
+         * refCount is over at once; a buffer with a time to live fails behind what it holds; and a timeout(), which takes any
+         * error for the time being up, is passed by.
+         */
         if (isGrace()) {
             perform();
             return true;

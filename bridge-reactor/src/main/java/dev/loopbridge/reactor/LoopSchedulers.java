@@ -20,11 +20,12 @@ import reactor.core.scheduler.Scheduler;
  * or whose next request comes too late, and an operator that waits for its timer ({@code Mono.delay}, {@code Flux.interval},
  * {@code timeout}, {@code delayElements}), is an {@code onError} of {@link LoopClosedException}, and so is every
  * {@code Flux.publishOn} that has once had a signal. One that drains for ever, so that the loop does not come round to its close,
- * ends at the request, behind the element under way; what it has queued is discarded. A scheduler cannot see behind a task that is a mere lambda, as {@code bufferTimeout}'s and
- * {@code delaySequence}'s are, nor an operator that has nothing scheduled, as a {@code publishOn} that had no signal yet, of a
- * {@code Mono} too, or a {@code subscribeOn} whose source is elsewhere: for these, and for all at once, there is
- * {@link LoopOperators#failOnClose}. A {@code publishOn} that its source signals to at the very moment may drop the refusal
- * ({@code onErrorDropped}) besides its one {@code onError}: Reactor's operator does. {@link LoopOperators#publishOn} does not.
+ * ends at the request, behind the element under way; what it has queued is discarded. A scheduler cannot see behind a task that
+ * is a mere lambda, as {@code bufferTimeout}'s and {@code delaySequence}'s are, nor an operator that has nothing scheduled, as a {@code publishOn} that had no signal yet, of a
+ * {@code Mono} too, or a {@code subscribeOn} whose source is elsewhere, nor into a source that keeps the loop by itself, behind a
+ * {@code subscribeOn}: for these, and for all at once, there is {@link LoopOperators#failOnClose}. A {@code publishOn} that its
+ * source signals to at the very moment may drop the refusal ({@code onErrorDropped}) besides its one {@code onError}: Reactor's
+ * operator does. {@link LoopOperators#publishOn} does not.
  *
  * <pre>{@code
  * Flux.interval(Duration.ofSeconds(1), LoopSchedulers.from(loop)).subscribe(tick -> ...);

@@ -13,9 +13,9 @@ import java.util.List;
 final class FailOnCloseHook {
     /*
      * An operator keeps its scheduler to itself until it uses it, but for those of which a field can be read (HiddenFields). So
-     * every one gets a guard that watches no other loop yet, and whose subscription and signals mark the thread (GuardScope): a loop's scheduler that is used meanwhile finds the guard
-     * right below the operator that uses it, and has it watch the loop. What computes its one value when subscribed, or has
-     * it already, is left alone, for other operators know it by its type.
+     * every one gets a guard that watches no other loop yet, and whose subscription and signals mark the thread (GuardScope): a
+     * loop's scheduler that is used meanwhile finds the guard right below the operator that uses it, and has it watch the loop.
+     * What computes its one value when subscribed, or has it already, is left alone, for other operators know it by its type.
      */
     private static final List<AssemblyHandler<?>> HANDLERS = handlers();
 

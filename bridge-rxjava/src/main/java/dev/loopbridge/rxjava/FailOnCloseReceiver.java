@@ -73,10 +73,15 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
         FailOnCloseReceiver before = scope.guard;
         scope.guard = below;
         try {
-            subscribeDownstream();
-        } finally {
-            scope.guard = before;
-            leave();
+            try {
+                subscribeDownstream();
+            } finally {
+                scope.guard = before;
+                leave();
+            }
+        } catch (StackOverflowError deep) {
+            overflowed = true;
+            throw deep;
         }
     }
 

@@ -53,10 +53,15 @@ final class FlowableFailOnClose<T> extends Flowable<T> {
             FailOnCloseReceiver before = scope.guard;
             scope.guard = below;
             try {
-                downstream.onNext(item);
-            } finally {
-                scope.guard = before;
-                leave();
+                try {
+                    downstream.onNext(item);
+                } finally {
+                    scope.guard = before;
+                    leave();
+                }
+            } catch (StackOverflowError deep) {
+                overflowed = true;
+                throw deep;
             }
         }
 

@@ -52,10 +52,15 @@ final class ObservableFailOnClose<T> extends Observable<T> {
             FailOnCloseReceiver before = scope.guard;
             scope.guard = below;
             try {
-                downstream.onNext(item);
-            } finally {
-                scope.guard = before;
-                leave();
+                try {
+                    downstream.onNext(item);
+                } finally {
+                    scope.guard = before;
+                    leave();
+                }
+            } catch (StackOverflowError deep) {
+                overflowed = true;
+                throw deep;
             }
         }
 

@@ -51,8 +51,7 @@ class TimedMethodsTest {
     static Stream<Arguments> all() {
         return TimedMethods.all().stream()
                 .flatMap(method -> Stream.of(Guard.values())
-                        .flatMap(
-                                guard -> Stream.of(Close.values()).map(moment -> arguments(method, guard, moment))));
+                        .flatMap(guard -> Stream.of(Close.values()).map(moment -> arguments(method, guard, moment))));
     }
 
     static Stream<Arguments> guarded() {

@@ -35,6 +35,12 @@ public abstract class CloseGuard {
     /** Written before CLOSED is. */
     private volatile @Nullable LoopClosedException why;
 
+    /**
+     * Set by who sees the stack overflow in a signal or in {@link #leave()}, by a plain write, since a call may overflow again:
+     * signals that seem to be under way are waited for no more.
+     */
+    protected volatile boolean overflowed;
+
     /** For one subscription. */
     protected CloseGuard() {}
 
@@ -46,8 +52,8 @@ public abstract class CloseGuard {
     protected abstract void fail(LoopClosedException closed);
 
     /**
-     * The loop has closed, or was to close and does not come round to it, while a signal is under way, behind which {@link #fail} comes; upstream may be cancelled by now. On the
-     * closing thread, perhaps as that signal passes on another.
+     * The loop has closed, or was to close and does not come round to it, while a signal is under way, behind which {@link #fail}
+     * comes; upstream may be cancelled by now. On the closing thread, perhaps as that signal passes on another.
      */
     protected void failureWaits() {}
 
@@ -82,7 +88,7 @@ public abstract class CloseGuard {
         while ((before & CLOSED) == 0) {
             why = closed;
             if (state.compareAndSet(before, before | CLOSED)) {
-                if (before < ONE_SIGNAL) {
+                if (before < ONE_SIGNAL || overflowed) {
                     failUnlessEnded();
                 } else if ((before & ENDED) == 0) {
                     failureWaits();

@@ -3,17 +3,7 @@ package dev.loopbridge.loop.bridge;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.EventLoop;
-import dev.loopbridge.loop.LoopClosedException;
-import dev.loopbridge.loop.LoopRunnable;
-import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.NativeLoop;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,55 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the elements
  */
-public abstract class HandOver<T> implements LoopRunnable {
+public abstract class HandOver<T> {
     /** How many elements are delivered before others have their turn. */
     public static final int TURN = 128;
 
-    /*
-     * Two words. "Calls" counts the reasons to look, as any queue drain of Reactive Streams: who raises it from zero schedules a
-     * turn, and it is back at zero when a turn has seen them all. "Busy" is held by who signals downstream, which is not the
-     * same: a turn that is scheduled may never come. Who ends the subscription takes it, and keeps it; who finds it taken has
-     * left word, and its holder looks for that once more after it has let go.
-     */
-    private final AtomicInteger calls = new AtomicInteger();
-
-    /** Held from the first until downstream has its subscription. */
-    private final AtomicBoolean busy = new AtomicBoolean(true);
-
-    private final NativeLoop loop;
-    private final int prefetch;
-    private final boolean delaysError;
-    private final Queue<T> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicLong demand = new AtomicLong();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-
-    /** Written before downstream can call. */
-    private @Nullable Upstream upstream;
-
-    private volatile @Nullable Registration registration;
-    private volatile boolean cancelled;
-
-    /** Nothing is signalled any more. */
-    private volatile boolean over;
-
-    /** Upstream's end, if that was an error; written before {@code done}. */
-    private @Nullable Throwable error;
-
-    private volatile boolean done;
-
-    /** Of upstream alone. */
-    private long arrived;
-
-    /** Written by the holder of {@code busy}. */
-    private final AtomicLong delivered = new AtomicLong();
-
-    // Of the holder of busy.
-
-    /** Since upstream was last asked. */
-    private int unasked;
-
-    /** By downstream, for an element. */
-    private @Nullable Throwable thrown;
+    private final Backlog<T> backlog;
+    private final HandOverEnd end;
+    private final HandOverTurns<T> turns;
 
     /**
      * For one subscription.
@@ -85,9 +33,10 @@ public abstract class HandOver<T> implements LoopRunnable {
      * @param delaysError whether upstream's error comes behind the elements that wait, which are discarded if not
      */
     protected HandOver(EventLoop loop, int prefetch, boolean delaysError) {
-        this.loop = (NativeLoop) requireNonNull(loop, "loop");
-        this.prefetch = requirePrefetch(prefetch);
-        this.delaysError = delaysError;
+        NativeLoop on = (NativeLoop) requireNonNull(loop, "loop");
+        this.backlog = new Backlog<>(requirePrefetch(prefetch));
+        this.end = new HandOverEnd(delaysError);
+        this.turns = new HandOverTurns<>(on, backlog, end);
     }
 
     /**
@@ -127,58 +76,37 @@ public abstract class HandOver<T> implements LoopRunnable {
 
     /** The first signal. */
     protected final void begin(Upstream source) {
-        upstream = source;
-        try {
-            subscribeDownstream();
-            if (!cancelled) {
-                registration = loop.onEnd(this::end);
-            }
-        } finally {
-            letGo();
-        }
-        if (over || cancelled) {
-            stopWatching();
-        } else {
-            source.request(prefetch == Integer.MAX_VALUE ? Long.MAX_VALUE : prefetch);
-        }
+        turns.begin(this, source);
     }
 
     /** One element. */
     protected final void take(T item) {
-        if (cancelled) {
+        if (end.isCancelled()) {
             discard(item);
-            return;
-        }
-        if (over || done) {
+        } else if (end.isOver() || end.isDone()) {
             drop(item);
-            return;
-        }
-        if (prefetch != Integer.MAX_VALUE && arrived - delivered.get() >= prefetch) {
+        } else if (!backlog.hasRoom()) {
             discard(item);
-            failFromOutside(new IllegalStateException("a source sent more than the " + prefetch
+            turns.failBehind(new IllegalStateException("a source sent more than the " + backlog.firstRequest()
                     + " elements that were asked for (Reactive Streams rule 1.1)"));
-            return;
-        }
-        arrived++;
-        queue.add(item);
-        if (over || cancelled) {
-            discardAll(); // the end came in between, and has emptied the queue
         } else {
-            call();
+            backlog.add(item);
+            if (end.isPast()) {
+                turns.discardAll(); // the end came in between, and has emptied the backlog
+            } else {
+                turns.call();
+            }
         }
     }
 
     /** Upstream's end. */
     protected final void finish(@Nullable Throwable failed) {
-        if (over || cancelled || done) {
-            if (failed != null) {
-                dropError(failed);
-            }
-            return;
+        if (!end.isPast() && !end.isDone()) {
+            end.finish(failed);
+            turns.call();
+        } else if (failed != null) {
+            dropError(failed);
         }
-        error = failed;
-        done = true;
-        call();
     }
 
     // Downstream's side.
@@ -186,27 +114,20 @@ public abstract class HandOver<T> implements LoopRunnable {
     /** More elements are wanted. */
     protected final void demand(long n) {
         if (n <= 0) {
-            failFromOutside(
+            turns.failBehind(
                     new IllegalArgumentException("request must be > 0, was " + n + " (Reactive Streams rule 3.9)"));
             return;
         }
-        demand.getAndUpdate(before -> before > Long.MAX_VALUE - n ? Long.MAX_VALUE : before + n);
-        if (done || !queue.isEmpty()) {
-            call();
+        backlog.want(n);
+        if (end.isDone() || !backlog.isEmpty()) {
+            turns.call();
         }
     }
 
     /** Nothing is wanted any more. Twice does nothing more. */
     protected final void stop() {
-        if (cancelled || over) {
-            return;
-        }
-        cancelled = true;
-        try {
-            stopWatching();
-            cancelUpstream();
-        } finally {
-            settle();
+        if (end.cancel()) {
+            turns.stop();
         }
     }
 
@@ -214,203 +135,26 @@ public abstract class HandOver<T> implements LoopRunnable {
 
     /** {@return how many elements wait} */
     protected final int waiting() {
-        return queue.size();
+        return backlog.size();
     }
 
     /** {@return what is wanted and has not come} */
     protected final long wanted() {
-        return demand.get();
+        return backlog.wanted();
     }
 
     /** {@return whether downstream cancelled} */
     protected final boolean isCancelled() {
-        return cancelled;
+        return end.isCancelled();
     }
 
     /** {@return whether the end was passed on} */
     protected final boolean isTerminated() {
-        return over && !cancelled;
+        return end.isOver() && !end.isCancelled();
     }
 
     /** {@return upstream's error, or the loop's} */
     protected final @Nullable Throwable failure() {
-        Throwable failed = failure.get();
-        return failed != null || !done ? failed : error;
-    }
-
-    // The turns.
-
-    private void call() {
-        if (calls.getAndIncrement() == 0) {
-            scheduleTurn();
-        }
-    }
-
-    private void scheduleTurn() {
-        try {
-            loop.execute(this);
-        } catch (RejectedExecutionException refused) {
-            end(refused);
-        }
-    }
-
-    /** The loop's turn for it. */
-    @Override
-    public final void run() {
-        if (!busy.compareAndSet(false, true)) {
-            if (!over) {
-                scheduleTurn(); // somebody is about to let go: who begins, or looks whether this is the end
-            }
-            return;
-        }
-        boolean again = false;
-        try {
-            again = drain();
-        } finally {
-            if (!over) {
-                letGo();
-            }
-        }
-        if (again && !over) {
-            scheduleTurn();
-        }
-    }
-
-    /** The loop closed before its turn. */
-    @Override
-    public final void onAbandoned(LoopClosedException closed) {
-        end(closed);
-    }
-
-    /** {@return whether there is more than a turn may do} Holds {@code busy}. */
-    private boolean drain() {
-        int left = TURN;
-        int seen = calls.get();
-        while (!concludes()) {
-            T item = demand.get() > 0 ? queue.peek() : null;
-            if (item == null) {
-                seen = calls.addAndGet(-seen);
-                if (seen == 0) {
-                    return false;
-                }
-            } else if (left-- == 0) {
-                return true;
-            } else {
-                queue.poll();
-                signal(item);
-            }
-        }
-        return false;
-    }
-
-    private void signal(T item) {
-        delivered.lazySet(delivered.get() + 1);
-        try {
-            if (deliver(item) && demand.get() != Long.MAX_VALUE) {
-                demand.decrementAndGet();
-            }
-            replenish();
-        } catch (Throwable faulty) {
-            thrown = faulty;
-            cancelUpstream();
-        }
-    }
-
-    private void replenish() {
-        if (prefetch != Integer.MAX_VALUE && ++unasked >= prefetch - (prefetch >> 2) && !done && !cancelled) {
-            int more = unasked;
-            unasked = 0;
-            requireNonNull(upstream).request(more);
-        }
-    }
-
-    // The end.
-
-    /** What ends it from outside, on the thread that says so. */
-    private void end(RejectedExecutionException why) {
-        try {
-            setFailure(why);
-        } finally {
-            settle();
-        }
-    }
-
-    /** What ends it behind a turn. */
-    private void failFromOutside(Throwable why) {
-        try {
-            setFailure(why);
-        } finally {
-            call();
-        }
-    }
-
-    private void setFailure(Throwable why) {
-        if (!over && failure.compareAndSet(null, why) && !cancelled) {
-            cancelUpstream();
-        }
-    }
-
-    private void cancelUpstream() {
-        if (!done) {
-            requireNonNull(upstream).cancel();
-        }
-    }
-
-    private void letGo() {
-        busy.set(false);
-        if (cancelled || failure.get() != null) {
-            settle();
-        }
-    }
-
-    /** Concludes, unless somebody signals now, who does it then. */
-    private void settle() {
-        if (busy.compareAndSet(false, true)) {
-            if (!concludes()) {
-                letGo();
-            }
-        }
-    }
-
-    /** Gives the end if there is one, as the last that is done under {@code busy}, which is kept. */
-    private boolean concludes() {
-        Throwable failed = failure.get();
-        boolean ended = done;
-        if (cancelled) {
-            over = true;
-            discardAll();
-        } else if (thrown != null) {
-            conclude(thrown);
-        } else if (ended && (queue.isEmpty() || (error != null && (failed != null || !delaysError)))) {
-            conclude(error);
-        } else if (failed != null) {
-            conclude(failed);
-        }
-        return over;
-    }
-
-    private void conclude(@Nullable Throwable failed) {
-        over = true;
-        stopWatching();
-        discardAll();
-        if (failed == null) {
-            complete();
-        } else {
-            fail(failed);
-        }
-    }
-
-    private void discardAll() {
-        for (T item = queue.poll(); item != null; item = queue.poll()) {
-            T unwanted = item;
-            loop.guard("Exception in a hook of", this, () -> discard(unwanted));
-        }
-    }
-
-    private void stopWatching() {
-        Registration mine = registration;
-        if (mine != null) {
-            mine.cancel();
-        }
+        return end.failure();
     }
 }

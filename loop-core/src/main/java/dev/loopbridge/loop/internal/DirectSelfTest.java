@@ -13,7 +13,11 @@ final class DirectSelfTest {
         try {
             // A virtual thread may ask, and could not carry the one under test.
             Thread tester = new Thread(
-                    null, () -> passed[0] = startsYieldsAndEnds(), "loopbridge-self-test", 0, /* inheritThreadLocals= */ false);
+                    null,
+                    () -> passed[0] = startsYieldsAndEnds(),
+                    "loopbridge-self-test",
+                    0,
+                    /* inheritThreadLocals= */ false);
             tester.setDaemon(true);
             tester.start();
             joinUninterruptibly(tester);

@@ -71,6 +71,21 @@ class InboxLincheckTest {
             return count(inbox::drainTo);
         }
 
+        @Operation
+        public Inbox.Verdict pushThrough() {
+            return inbox.pushThrough(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Operation
+        public void refuse() {
+            inbox.refuse();
+        }
+
+        @Operation
+        public void wakeUpGiven() {
+            inbox.wakeUpGiven();
+        }
+
         @Operation(nonParallelGroup = "holder")
         public boolean fallAsleep() {
             return inbox.fallAsleep();
@@ -82,8 +97,8 @@ class InboxLincheckTest {
         }
 
         @Operation(nonParallelGroup = "holder")
-        public int seal() {
-            return count(inbox::seal);
+        public void seal() {
+            inbox.seal();
         }
     }
 

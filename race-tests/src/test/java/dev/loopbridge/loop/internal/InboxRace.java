@@ -34,7 +34,7 @@ public class InboxRace {
         @Actor
         public void seal() {
             inbox.seal();
-        inbox.drainTo(item -> told.incrementAndGet());
+            inbox.drainTo(item -> told.incrementAndGet());
         }
 
         @Arbiter

@@ -108,8 +108,9 @@ final class ReactorRows {
     }
 
     private static void publishOn(EventLoop loop, Entry entry, Work work) {
-        Publisher<?> source =
-                work == Work.THROWS ? LoopFlux.submit(loop, Bodies.many(entry, work)) : ReactorChains.plain(entry, work);
+        Publisher<?> source = work == Work.THROWS
+                ? LoopFlux.submit(loop, Bodies.many(entry, work))
+                : ReactorChains.plain(entry, work);
         ReactorChains.subscribe(handOver(loop, source), entry, work);
     }
 
