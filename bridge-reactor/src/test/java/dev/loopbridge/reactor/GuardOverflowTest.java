@@ -20,6 +20,7 @@ class GuardOverflowTest {
     private final Recorder<Object> recorder = Recorder.ofAll();
 
     /** Calls {@code signal} at each of the last frames of the stack. */
+    @SuppressWarnings("InfiniteRecursion") // that is the point
     private static int atTheLastFrames(Runnable signal) {
         int left = 0;
         try {
