@@ -28,11 +28,14 @@ public final class LoopIntegration implements BlockHoundIntegration {
                 .allowBlockingCallsInside(INTERNAL + "Turn", "await")
                 .allowBlockingCallsInside(INTERNAL + "Direct", "byPorter")
                 // Other threads submit on and on, or finish in a few instructions.
-                .allowBlockingCallsInside(INTERNAL + "Agenda", "fallBehind")
+                .allowBlockingCallsInside(INTERNAL + "Headway", "fallBehind")
                 .allowBlockingCallsInside(INTERNAL + "Slots", "pause")
                 .allowBlockingCallsInside(INTERNAL + "CoroutineThreads", "start")
                 .allowBlockingCallsInside(INTERNAL + "Lifecycle", "leaveIdle")
-                .allowBlockingCallsInside(INTERNAL + "NativeLoop", "awaitSealed");
+                .allowBlockingCallsInside(INTERNAL + "LoopEnd", "awaitSealed")
+                .allowBlockingCallsInside(INTERNAL + "LoopEnd", "awaitTelling")
+                // The JDK's own timer may have its lock taken for an instant.
+                .allowBlockingCallsInside(INTERNAL + "CloseWatch", "lookAfter");
     }
 
     private static boolean runsALoop(Thread thread) {

@@ -46,6 +46,8 @@ final class Agenda {
     /** Taken by a thread that may not run it, and handed back to the home thread. */
     private @Nullable Runnable handedBack;
 
+    private @Nullable Throwable clockFailure;
+
     /** What carriers have to report: for the home thread, before anything else; null while there is nothing. */
     private @Nullable Deque<Runnable> reports;
 
@@ -235,7 +237,7 @@ final class Agenda {
     }
 
     private void addDue(TimedCallback first) {
-        long now = clock.nanoTime();
+        long now = now();
         if (first.dueNanos - now > 0) {
             return;
         }
@@ -243,6 +245,21 @@ final class Agenda {
         for (TimedCallback timer = timers.peek(); timer != null && timer.dueNanos - now <= 0; timer = timers.peek()) {
             timers.pollTo(ready);
         }
+    }
+
+    private long now() {
+        try {
+            return clock.nanoTime();
+        } catch (Throwable error) {
+            clockFailure = error;
+            throw error;
+        }
+    }
+
+    /** {@return what the clock threw last, when it was asked for the timers' sake} */
+    @Nullable
+    Throwable clockFailure() {
+        return clockFailure;
     }
 
     /** Sleeps until a timer is due, a submission or an interrupt. Call when nothing is ready, on the thread that wakers know. */
@@ -263,7 +280,7 @@ final class Agenda {
         if (timer == null) {
             LockSupport.park(blocker);
         } else {
-            LockSupport.parkNanos(blocker, timer.dueNanos - clock.nanoTime());
+            LockSupport.parkNanos(blocker, timer.dueNanos - now());
         }
         inbox.wakeUp();
     }

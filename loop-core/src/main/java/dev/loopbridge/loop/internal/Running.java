@@ -141,11 +141,7 @@ final class Running {
     /** As {@link Agenda#next()}, on whichever thread holds the loop. A clock that throws ends the run. */
     @Nullable
     Runnable nextItem() {
-        try {
-            return agenda.next();
-        } catch (Throwable error) {
-            throw clockFailed(error);
-        }
+        return agenda.next();
     }
 
     /** Notes it, and throws it on. As the holder. */
@@ -156,7 +152,7 @@ final class Running {
 
     /** {@return whether {@code error} is what the clock threw} */
     boolean isOfClock(Throwable error) {
-        return error == clockFailure;
+        return error == clockFailure || error == agenda.clockFailure();
     }
 
     private void sleep() {
@@ -182,7 +178,7 @@ final class Running {
             agenda.sleep(loop);
         } catch (Throwable error) {
             agenda.inbox.wakeUp(); // or the next run would find the loop asleep, and never sleep
-            throw clockFailed(error);
+            throw error;
         }
     }
 
