@@ -216,7 +216,7 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
      * does not have to wait for the loop's turn.
      */
     @Override
-    void cancelAskedElsewhere() {
+    void onCancelAskedElsewhere() {
         body = null; // one that has begun is on its stack
     }
 

@@ -156,14 +156,16 @@ class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
         if (isDone()) {
             return false;
         }
-        if (!loop.inLoop() && loop.isRunning()) {
-            cancelAskedElsewhere();
+        boolean elsewhere = !loop.inLoop() && loop.isRunning();
+        boolean asked = loop.confineOrPost(() -> cancelNow(message));
+        if (elsewhere) {
+            onCancelAskedElsewhere(); // behind the request, which may fail for want of stack or memory
         }
-        return loop.confineOrPost(() -> cancelNow(message));
+        return asked;
     }
 
-    /** A request is about to be handed to the loop, by a thread that does not hold it. */
-    void cancelAskedElsewhere() {}
+    /** A request was handed to the loop, by a thread that does not hold it. */
+    void onCancelAskedElsewhere() {}
 
     /** As the holder of the loop. */
     boolean cancelNow(@Nullable String message) {
