@@ -393,6 +393,11 @@ final class LoopEnd {
         return listeners.poll();
     }
 
+    /** {@return how many wait to hear of the close} */
+    int listeners() {
+        return listeners.size();
+    }
+
     void tell(Consumer<? super LoopClosedException> listener, LoopClosedException why) {
         errors.guard("Exception in close listener", listener, () -> listener.accept(why));
     }

@@ -11,7 +11,7 @@ final class BareSubscription extends PhasedSubscription<Object> {
     private final Witness witness;
 
     BareSubscription(WatchedLoop watched, Witness witness) {
-        super(watched.loop, witness);
+        super(watched.loop, witness, /* shared= */ true);
         this.witness = witness;
     }
 

@@ -75,7 +75,7 @@ public class FutureRace {
         @Arbiter
         public void judge(L_Result result) {
             result.r1 = (told.get() == 1 ? "told once, " : "told " + told + ", ")
-                    + watched.loop.listeners().size() + " listeners" + watched.complaints();
+                    + watched.listeners() + " listeners" + watched.complaints();
         }
     }
 
@@ -103,7 +103,7 @@ public class FutureRace {
 
         @Arbiter
         public void judge(L_Result result) {
-            result.r1 = "told " + told + ", " + watched.loop.listeners().size() + " listeners" + watched.complaints();
+            result.r1 = "told " + told + ", " + watched.listeners() + " listeners" + watched.complaints();
         }
     }
 

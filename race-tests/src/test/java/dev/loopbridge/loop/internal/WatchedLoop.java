@@ -5,6 +5,7 @@ import dev.loopbridge.loop.LoopHost;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** A loop that counts what it reports, and how many threads are at work in it. */
 public final class WatchedLoop {
@@ -18,7 +19,14 @@ public final class WatchedLoop {
 
     /** An idle one. */
     public WatchedLoop() {
-        loop = (NativeLoop) builder().build();
+        this(builder -> {});
+    }
+
+    /** An idle one, as {@code setting} says. */
+    WatchedLoop(Consumer<LoopBuilder> setting) {
+        LoopBuilder builder = builder();
+        setting.accept(builder);
+        loop = (NativeLoop) builder.build();
     }
 
     /** One that {@code host} runs. */
@@ -67,9 +75,19 @@ public final class WatchedLoop {
         loop.runForever();
     }
 
+    /** As the thread that looks after a shutdown, when the loop does not come round to it. There must be one. */
+    public void tellOverdue() {
+        loop.end().tellOverdue();
+    }
+
+    /** Asks for a shutdown that nobody serves until the loop is run. */
+    public void askToEnd() {
+        var unused = loop.shutdownAtHome(Duration.ZERO, "a test");
+    }
+
     /** {@return how many wait to hear of the close} */
     public int listeners() {
-        return loop.listeners().size();
+        return loop.end().listeners();
     }
 
     /** Closes the loop. Returns how many timers were still waiting in it. */
