@@ -99,6 +99,39 @@ class InboxLincheckTest {
         @Operation(nonParallelGroup = "holder")
         public void seal() {
             inbox.seal();
+<<<<<<< HEAD
+=======
+        }
+    }
+
+    /** A gate that takes nothing new, by and by nothing at all. Apart: a holder that falls asleep may stay awake for its sake. */
+    public static class Refusing {
+        private final Inbox inbox = new Inbox();
+
+        @Operation
+        public Inbox.Verdict push() {
+            return inbox.push(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Operation
+        public Inbox.Verdict pushThrough() {
+            return inbox.pushThrough(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Operation
+        public void refuse() {
+            inbox.refuse();
+        }
+
+        @Operation(nonParallelGroup = "holder")
+        public int drain() {
+            return count(inbox::drainTo);
+        }
+
+        @Operation(nonParallelGroup = "holder")
+        public void seal() {
+            inbox.seal();
+>>>>>>> h-races
         }
     }
 
@@ -179,6 +212,11 @@ class InboxLincheckTest {
                 .iterations(10)
                 .invocationsPerIteration(INVOCATIONS)
                 .check(Room.class);
+    }
+
+    @Test
+    void refusingInbox_modelChecked_isLinearizable() {
+        small(new ModelCheckingOptions()).invocationsPerIteration(INVOCATIONS).check(Refusing.class);
     }
 
     /** The canary: if this is not caught, the tests of this module see nothing. */

@@ -3,6 +3,7 @@ package dev.loopbridge.loop.internal;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -218,6 +219,185 @@ public class InboxRace {
             result.r1 = woken && settled && taken[0] == 2
                     ? "woken, and both are in"
                     : mine + ", " + yours + ", " + taken[0] + (settled ? "" : ", a wake-up is owed");
+        }
+    }
+
+    /** As a plain push, so one of what must not be lost: only the seal keeps it out. */
+    @JCStressTest
+    @Outcome(id = "accepted and taken out", expect = ACCEPTABLE, desc = "The push came first")
+    @Outcome(id = "refused", expect = ACCEPTABLE, desc = "The seal came first")
+    @Outcome(expect = FORBIDDEN, desc = "The item is lost, or is told although it was refused")
+    @State
+    public static class PushThroughAgainstSeal {
+        private final Inbox inbox = new Inbox();
+        private final AtomicInteger told = new AtomicInteger();
+        private Inbox.Verdict verdict;
+
+        public PushThroughAgainstSeal() {
+            inbox.refuse();
+        }
+
+        @Actor
+        public void push() {
+            verdict = inbox.pushThrough(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void seal() {
+            inbox.seal();
+            inbox.drainTo(item -> told.incrementAndGet());
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            String fate = verdict + ", " + told + " told";
+            result.r1 = switch (fate) {
+                case "ACCEPTED, 1 told" -> "accepted and taken out";
+                case "SEALED, 0 told" -> "refused";
+                default -> fate;
+            };
+        }
+    }
+
+    /** The gate is shut to what is new as something new comes, and then something that must not be lost. */
+    @JCStressTest
+    @Outcome(id = "(one|both) in, shut to what is new", expect = ACCEPTABLE, desc = "What is new came before, or is out")
+    @Outcome(expect = FORBIDDEN, desc = "What must not be lost is refused, or lost, or the gate stays open")
+    @State
+    public static class PushAgainstRefuse {
+        private final Inbox inbox = new Inbox();
+        private Inbox.Verdict ofNew;
+        private Inbox.Verdict through;
+
+        @Actor
+        public void push() {
+            ofNew = inbox.push(() -> {}, Integer.MAX_VALUE);
+            through = inbox.pushThrough(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void refuse() {
+            inbox.refuse();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            int[] taken = {0};
+            inbox.drainTo(item -> taken[0]++);
+            boolean shut = inbox.push(() -> {}, Integer.MAX_VALUE) == Inbox.Verdict.SEALED;
+            String found = ofNew + ", " + through + ", " + taken[0] + " taken";
+            result.r1 = (switch (found) {
+                        case "SEALED, ACCEPTED, 1 taken" -> "one in";
+                        case "ACCEPTED, ACCEPTED, 2 taken" -> "both in";
+                        default -> found;
+                    })
+                    + (shut ? ", shut to what is new" : ", open");
+        }
+    }
+
+    /** A sleeper that is to take nothing new stays a sleeper: what comes for its end wakes it. */
+    @JCStressTest
+    @Outcome(id = "the pusher wakes the sleeper", expect = ACCEPTABLE, desc = "The holder fell asleep first")
+    @Outcome(id = "the holder stays awake", expect = ACCEPTABLE, desc = "The push, or the refusal, came in between")
+    @Outcome(expect = FORBIDDEN, desc = "The holder sleeps, and nobody wakes it")
+    @State
+    public static class RefuseAndPushThroughAgainstFallAsleep {
+        private final Inbox inbox = new Inbox();
+        private Inbox.Verdict verdict;
+        private boolean asleep;
+
+        @Actor
+        public void refuse() {
+            inbox.refuse();
+            verdict = inbox.pushThrough(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void fallAsleep() {
+            asleep = inbox.fallAsleep();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            String found = verdict + (asleep ? ", asleep" : ", awake");
+            result.r1 = switch (found) {
+                case "ACCEPTED_ASLEEP, asleep" -> "the pusher wakes the sleeper";
+                case "ACCEPTED, awake" -> "the holder stays awake";
+                default -> found;
+            };
+        }
+    }
+
+    /** A thread submits twice, and wakes the holder whenever it is told to; the holder sleeps whenever it finds nothing. */
+    @JCStressTest
+    @Outcome(id = "both taken", expect = ACCEPTABLE, desc = "A sleeper is woken by the one who is told to")
+    @Outcome(expect = FORBIDDEN, desc = "A wake-up is lost")
+    @State
+    public static class PushesAgainstSleeper {
+        private final Inbox inbox = new Inbox();
+        private final AtomicBoolean permit = new AtomicBoolean();
+        private int taken;
+        private boolean lost;
+
+        @Actor
+        public void push() {
+            submit();
+            submit();
+        }
+
+        private void submit() {
+            if (inbox.push(() -> {}, Integer.MAX_VALUE) == Inbox.Verdict.ACCEPTED_ASLEEP) {
+                permit.set(true);
+                inbox.wakeUpGiven();
+            }
+        }
+
+        @Actor
+        public void hold() {
+            while (taken < 2 && !lost) {
+                if (inbox.fallAsleep()) {
+                    lost = Rescue.wasNeeded(() -> permit.getAndSet(false), () -> {});
+                    inbox.wakeUp();
+                }
+                inbox.drainTo(item -> taken++);
+            }
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            result.r1 = lost ? "a lost wake-up, " + taken + " taken" : "both taken";
+        }
+    }
+
+    /** One that had no stack left owes a wake-up, and the holder woke by itself: the next who finds it asleep wakes it. */
+    @JCStressTest
+    @Outcome(id = "the pusher wakes", expect = ACCEPTABLE, desc = "Whether the holder sleeps or not")
+    @Outcome(expect = FORBIDDEN, desc = "The holder sleeps, and nobody wakes it")
+    @State
+    public static class PushAgainstFallAsleepInDebt {
+        private final Inbox inbox = new Inbox();
+        private Inbox.Verdict verdict;
+        private boolean asleep;
+
+        public PushAgainstFallAsleepInDebt() {
+            inbox.fallAsleep();
+            inbox.push(() -> {}, Integer.MAX_VALUE);
+            inbox.drainTo(item -> {});
+        }
+
+        @Actor
+        public void push() {
+            verdict = inbox.push(() -> {}, Integer.MAX_VALUE);
+        }
+
+        @Actor
+        public void fallAsleep() {
+            asleep = inbox.fallAsleep();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            result.r1 = verdict == Inbox.Verdict.ACCEPTED_ASLEEP ? "the pusher wakes" : verdict + ", asleep " + asleep;
         }
     }
 

@@ -5,7 +5,10 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.loopbridge.loop.LoopClosedException;
 import java.util.concurrent.atomic.AtomicInteger;
+<<<<<<< HEAD
 import java.util.function.Consumer;
+=======
+>>>>>>> h-races
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -71,6 +74,7 @@ public class OverdueRace {
         }
     }
 
+<<<<<<< HEAD
     /** As a follower, so one who watches; the list of them is made by the first. */
     @JCStressTest
     @Outcome(id = "told once, told once", expect = ACCEPTABLE, desc = "With the others, or as they came")
@@ -82,21 +86,70 @@ public class OverdueRace {
 
         @Actor
         public void watch() {
+=======
+    /** As a follower, so one who watches. */
+    @JCStressTest
+    @Outcome(id = "told once", expect = ACCEPTABLE, desc = "With the others, or as it came")
+    @Outcome(expect = FORBIDDEN, desc = "Never told, or told twice")
+    @State
+    public static class WatchAgainstTellOverdue {
+        private final Rig rig = new Rig();
+
+        @Actor
+        public void watch() {
+            rig.watched.meet();
+>>>>>>> h-races
             rig.end.watchOverdue(rig.listener);
         }
 
         @Actor
+<<<<<<< HEAD
         public void watchToo() {
             rig.end.watchOverdue(second);
         }
 
         @Actor
         public void tellOverdue() {
+=======
+        public void tellOverdue() {
+            rig.watched.meet();
+>>>>>>> h-races
             rig.end.tellOverdue();
         }
 
         @Arbiter
         public void judge(L_Result result) {
+<<<<<<< HEAD
+=======
+            result.r1 = rig.listener + rig.watched.complaints();
+        }
+    }
+
+    /** The first two who watch: one of them makes the list. */
+    @JCStressTest
+    @Outcome(id = "told once, told once", expect = ACCEPTABLE, desc = "Both are in one list")
+    @Outcome(expect = FORBIDDEN, desc = "One is in a list that nobody has")
+    @State
+    public static class WatchAgainstWatch {
+        private final Rig rig = new Rig();
+        private final Listener second = new Listener();
+
+        @Actor
+        public void watch() {
+            rig.watched.meet();
+            rig.end.watchOverdue(rig.listener);
+        }
+
+        @Actor
+        public void watchToo() {
+            rig.watched.meet();
+            rig.end.watchOverdue(second);
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            rig.end.tellOverdue();
+>>>>>>> h-races
             result.r1 = rig.listener + ", " + second + rig.watched.complaints();
         }
     }
@@ -187,20 +240,34 @@ public class OverdueRace {
         }
     }
 
+<<<<<<< HEAD
     /** The same, as somebody comes. */
     @JCStressTest
     @Outcome(id = "told once, 0 listeners", expect = ACCEPTABLE, desc = "By one of the three")
     @Outcome(expect = FORBIDDEN, desc = "Told twice, or never")
     @State
     public static class FollowAgainstCloseAndTellOverdue {
+=======
+    /** Somebody comes as the loop is overdue, and then closes all the same. */
+    @JCStressTest
+    @Outcome(id = "told once, 0 listeners", expect = ACCEPTABLE, desc = "With the others, by the close, or as it came")
+    @Outcome(expect = FORBIDDEN, desc = "Told twice, or never")
+    @State
+    public static class FollowAgainstTellOverdueAndClose {
+>>>>>>> h-races
         private final Rig rig = new Rig();
 
         @Actor
         public void follow() {
+<<<<<<< HEAD
+=======
+            rig.watched.meet();
+>>>>>>> h-races
             var unused = rig.end.onEnd(rig.listener);
         }
 
         @Actor
+<<<<<<< HEAD
         public void close() {
             rig.watched.loop.close();
         }
@@ -208,6 +275,12 @@ public class OverdueRace {
         @Actor
         public void tellOverdue() {
             rig.end.tellOverdue();
+=======
+        public void end() {
+            rig.watched.meet();
+            rig.end.tellOverdue();
+            rig.watched.loop.close();
+>>>>>>> h-races
         }
 
         @Arbiter
