@@ -71,21 +71,6 @@ class InboxLincheckTest {
             return count(inbox::drainTo);
         }
 
-        @Operation
-        public Inbox.Verdict pushThrough() {
-            return inbox.pushThrough(() -> {}, Integer.MAX_VALUE);
-        }
-
-        @Operation
-        public void refuse() {
-            inbox.refuse();
-        }
-
-        @Operation
-        public void wakeUpGiven() {
-            inbox.wakeUpGiven();
-        }
-
         @Operation(nonParallelGroup = "holder")
         public boolean fallAsleep() {
             return inbox.fallAsleep();
@@ -99,8 +84,6 @@ class InboxLincheckTest {
         @Operation(nonParallelGroup = "holder")
         public void seal() {
             inbox.seal();
-<<<<<<< HEAD
-=======
         }
     }
 
@@ -131,7 +114,6 @@ class InboxLincheckTest {
         @Operation(nonParallelGroup = "holder")
         public void seal() {
             inbox.seal();
->>>>>>> h-races
         }
     }
 

@@ -5,10 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.loopbridge.loop.LoopClosedException;
 import java.util.concurrent.atomic.AtomicInteger;
-<<<<<<< HEAD
-import java.util.function.Consumer;
-=======
->>>>>>> h-races
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -74,19 +70,6 @@ public class OverdueRace {
         }
     }
 
-<<<<<<< HEAD
-    /** As a follower, so one who watches; the list of them is made by the first. */
-    @JCStressTest
-    @Outcome(id = "told once, told once", expect = ACCEPTABLE, desc = "With the others, or as they came")
-    @Outcome(expect = FORBIDDEN, desc = "One is never told, or told twice")
-    @State
-    public static class WatchAgainstWatchAndTellOverdue {
-        private final Rig rig = new Rig();
-        private final Consumer<LoopClosedException> second = new Listener();
-
-        @Actor
-        public void watch() {
-=======
     /** As a follower, so one who watches. */
     @JCStressTest
     @Outcome(id = "told once", expect = ACCEPTABLE, desc = "With the others, or as it came")
@@ -98,29 +81,17 @@ public class OverdueRace {
         @Actor
         public void watch() {
             rig.watched.meet();
->>>>>>> h-races
             rig.end.watchOverdue(rig.listener);
         }
 
         @Actor
-<<<<<<< HEAD
-        public void watchToo() {
-            rig.end.watchOverdue(second);
-        }
-
-        @Actor
-        public void tellOverdue() {
-=======
         public void tellOverdue() {
             rig.watched.meet();
->>>>>>> h-races
             rig.end.tellOverdue();
         }
 
         @Arbiter
         public void judge(L_Result result) {
-<<<<<<< HEAD
-=======
             result.r1 = rig.listener + rig.watched.complaints();
         }
     }
@@ -149,7 +120,6 @@ public class OverdueRace {
         @Arbiter
         public void judge(L_Result result) {
             rig.end.tellOverdue();
->>>>>>> h-races
             result.r1 = rig.listener + ", " + second + rig.watched.complaints();
         }
     }
@@ -240,47 +210,25 @@ public class OverdueRace {
         }
     }
 
-<<<<<<< HEAD
-    /** The same, as somebody comes. */
-    @JCStressTest
-    @Outcome(id = "told once, 0 listeners", expect = ACCEPTABLE, desc = "By one of the three")
-    @Outcome(expect = FORBIDDEN, desc = "Told twice, or never")
-    @State
-    public static class FollowAgainstCloseAndTellOverdue {
-=======
     /** Somebody comes as the loop is overdue, and then closes all the same. */
     @JCStressTest
     @Outcome(id = "told once, 0 listeners", expect = ACCEPTABLE, desc = "With the others, by the close, or as it came")
     @Outcome(expect = FORBIDDEN, desc = "Told twice, or never")
     @State
     public static class FollowAgainstTellOverdueAndClose {
->>>>>>> h-races
         private final Rig rig = new Rig();
 
         @Actor
         public void follow() {
-<<<<<<< HEAD
-=======
             rig.watched.meet();
->>>>>>> h-races
             var unused = rig.end.onEnd(rig.listener);
         }
 
         @Actor
-<<<<<<< HEAD
-        public void close() {
-            rig.watched.loop.close();
-        }
-
-        @Actor
-        public void tellOverdue() {
-            rig.end.tellOverdue();
-=======
         public void end() {
             rig.watched.meet();
             rig.end.tellOverdue();
             rig.watched.loop.close();
->>>>>>> h-races
         }
 
         @Arbiter

@@ -42,8 +42,6 @@ public class TaskLimitRace {
             return task.isCancelled() ? "cancelled" : task.exception() == null ? task.result() : "closed";
         }
 
-<<<<<<< HEAD
-=======
         /** A task is taken in, begins and ends, and so the next. */
         void runAll() {
             for (int i = 0; i < 5; i++) {
@@ -51,18 +49,11 @@ public class TaskLimitRace {
             }
         }
 
->>>>>>> h-races
         /** {@return whether the place is free, and there is but one} */
         String places() {
             Task<String> first = submit();
             Task<String> second = submit();
-<<<<<<< HEAD
-            watched.runOnce();
-            watched.runOnce();
-            watched.runOnce();
-=======
             runAll();
->>>>>>> h-races
             return "then " + fate(first) + " and " + fate(second);
         }
     }
@@ -89,11 +80,7 @@ public class TaskLimitRace {
 
         @Arbiter
         public void judge(L_Result result) {
-<<<<<<< HEAD
-            rig.watched.runOnce();
-=======
             rig.runAll();
->>>>>>> h-races
             result.r1 = Rig.fate(mine) + ", " + Rig.fate(yours) + rig.watched.complaints();
         }
     }
@@ -117,20 +104,12 @@ public class TaskLimitRace {
         @Actor
         public void run() {
             rig.watched.meet();
-<<<<<<< HEAD
-            rig.watched.runOnce();
-=======
             rig.runAll();
->>>>>>> h-races
         }
 
         @Arbiter
         public void judge(L_Result result) {
-<<<<<<< HEAD
-            rig.watched.runOnce();
-=======
             rig.runAll();
->>>>>>> h-races
             result.r1 = Rig.fate(first) + ", " + Rig.fate(second) + ", " + rig.places() + rig.watched.complaints();
         }
     }
@@ -158,22 +137,12 @@ public class TaskLimitRace {
         @Actor
         public void run() {
             rig.watched.meet();
-<<<<<<< HEAD
-            rig.watched.runOnce();
-=======
             rig.runAll();
->>>>>>> h-races
         }
 
         @Arbiter
         public void judge(L_Result result) {
-<<<<<<< HEAD
-            rig.watched.runOnce();
-            rig.watched.runOnce();
-            rig.watched.runOnce();
-=======
             rig.runAll();
->>>>>>> h-races
             result.r1 = Rig.fate(first) + ", " + Rig.fate(second) + ", " + Rig.fate(third) + ", " + rig.places()
                     + rig.watched.complaints();
         }
