@@ -6,12 +6,16 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PreparedTest {
     private static final String ROOT = "dev.loopbridge.loop.";
 
     /** What fails to initialise once, for want of stack, fails for ever; a test's tools and the engines' inner parts apart. */
+    /** Which of them there are depends on the compiler. */
+    private static final Pattern MADE_FOR_A_SWITCH = Pattern.compile("\\$\\d+$");
+
     @Test
     void names_areAllThatHaveSomethingToInitialise() {
         List<String> initialising = new ClassFileImporter()
@@ -27,6 +31,10 @@ class PreparedTest {
                         .map(name -> name.substring(ROOT.length()))
                         .toList();
 
-        assertThat(Prepared.NAMES).containsExactlyInAnyOrderElementsOf(initialising);
+        assertThat(Prepared.NAMES).containsAll(initialising);
+        assertThat(initialising)
+                .containsAll(Prepared.NAMES.stream()
+                        .filter(name -> !MADE_FOR_A_SWITCH.matcher(name).find())
+                        .toList());
     }
 }
