@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PreparedTest {
-    private static final String ROOT = "dev.loopbridge.loop.";
-
-    /** What fails to initialise once, for want of stack, fails for ever; a test's tools and the engines' inner parts apart. */
     /** Which of them there are depends on the compiler. */
     private static final Pattern MADE_FOR_A_SWITCH = Pattern.compile("\\$\\d+$");
 
+    private static final String ROOT = "dev.loopbridge.loop.";
+
+    /** What fails to initialise once, for want of stack, fails for ever; a test's tools and the engines' inner parts apart. */
     @Test
     void names_areAllThatHaveSomethingToInitialise() {
         List<String> initialising = new ClassFileImporter()
