@@ -52,6 +52,9 @@ public abstract class HandOver<T> implements LoopRunnable {
     /** Written before downstream can call. */
     private @Nullable Upstream upstream;
 
+    /** Whether upstream was told that nothing is wanted any more. */
+    private final AtomicBoolean left = new AtomicBoolean();
+
     private volatile @Nullable Registration registration;
     private volatile boolean cancelled;
 
@@ -350,8 +353,9 @@ public abstract class HandOver<T> implements LoopRunnable {
         }
     }
 
+    /** A cancel, and the end of the loop, may come at once. */
     private void cancelUpstream() {
-        if (!done) {
+        if (!done && left.compareAndSet(false, true)) {
             requireNonNull(upstream).cancel();
         }
     }
