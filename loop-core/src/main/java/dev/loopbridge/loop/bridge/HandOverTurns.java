@@ -39,6 +39,9 @@ final class HandOverTurns<T> implements LoopRunnable {
 
     private @Nullable Upstream upstream;
 
+    /** Whether upstream was told that nothing is wanted any more: a cancel, and the end of the loop, may come at once. */
+    private final AtomicBoolean left = new AtomicBoolean();
+
     private volatile @Nullable Registration registration;
 
     HandOverTurns(NativeLoop loop, Backlog<T> backlog, HandOverEnd end) {
@@ -186,7 +189,7 @@ final class HandOverTurns<T> implements LoopRunnable {
     }
 
     private void cancelUpstream() {
-        if (!end.isDone()) {
+        if (!end.isDone() && left.compareAndSet(false, true)) {
             requireNonNull(upstream).cancel();
         }
     }

@@ -1,9 +1,9 @@
 package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.internal.ModelChecking;
 import dev.loopbridge.loop.internal.WatchedLoop;
 import java.time.Duration;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ class DriverLincheckTest {
 
     @Test
     void refusal_againstShutdown_isTheClose() {
-        new ModelCheckingOptions()
+        ModelChecking.options()
                 .threads(2)
                 .actorsPerThread(1)
                 .actorsBefore(0)

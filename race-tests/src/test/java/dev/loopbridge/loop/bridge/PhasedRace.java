@@ -132,4 +132,68 @@ public class PhasedRace {
             result.r1 = subscription.cancels + " cancels";
         }
     }
+
+    /** The end of a loop that does not come round, from another thread, against the last element, which the loop brings. */
+    @JCStressTest
+    @Outcome(id = "last complete", expect = ACCEPTABLE, desc = "The element came first")
+    @Outcome(id = "closed and discarded last", expect = ACCEPTABLE, desc = "The end came first")
+    @Outcome(expect = FORBIDDEN, desc = "Two ends or none, two signals at once, or the element has no fate")
+    @State
+    public static class OverdueAgainstLast {
+        private final WatchedLoop watched = new WatchedLoop();
+        private final BareSubscription subscription = BareSubscription.begun(watched, new Witness(1));
+
+        public OverdueAgainstLast() {
+            watched.askToEnd();
+        }
+
+        @Actor
+        public void conclude() {
+            watched.meet();
+            subscription.conclude("last", null);
+        }
+
+        @Actor
+        public void tellOverdue() {
+            watched.meet();
+            watched.tellOverdue();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            result.r1 = subscription.story();
+        }
+    }
+
+    /** The end of a loop that does not come round against the cancel. */
+    @JCStressTest
+    @Outcome(id = "closed, 0 cancels", expect = ACCEPTABLE, desc = "The end came first")
+    @Outcome(id = "silence, 1 cancels", expect = ACCEPTABLE, desc = "The cancel came first")
+    @Outcome(expect = FORBIDDEN, desc = "Both won, or neither")
+    @State
+    public static class OverdueAgainstCancel {
+        private final WatchedLoop watched = new WatchedLoop();
+        private final BareSubscription subscription = BareSubscription.begun(watched, new Witness(1));
+
+        public OverdueAgainstCancel() {
+            watched.askToEnd();
+        }
+
+        @Actor
+        public void cancel() {
+            watched.meet();
+            subscription.cancel();
+        }
+
+        @Actor
+        public void tellOverdue() {
+            watched.meet();
+            watched.tellOverdue();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            result.r1 = subscription.story() + ", " + subscription.cancels + " cancels";
+        }
+    }
 }

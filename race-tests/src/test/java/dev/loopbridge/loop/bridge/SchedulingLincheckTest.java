@@ -1,7 +1,7 @@
 package dev.loopbridge.loop.bridge;
 
+import dev.loopbridge.loop.internal.ModelChecking;
 import java.util.concurrent.CompletableFuture;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +97,7 @@ class SchedulingLincheckTest {
 
     /** Two calls, one of each thread: there is one scenario, and the model checker finds their orders. */
     private static void checkAllOrders(Class<? extends Scheduling> ofTwo) {
-        new ModelCheckingOptions()
+        ModelChecking.options()
                 .threads(2)
                 .actorsPerThread(1)
                 .actorsBefore(0)

@@ -1,6 +1,5 @@
 package dev.loopbridge.loop.internal;
 
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
@@ -98,7 +97,7 @@ class ClosingLincheckTest {
 
     /** Two calls, one of each thread: there is one scenario, and the model checker finds their orders. */
     private static void checkAllOrders(Class<? extends Loop> ofTwo) {
-        new ModelCheckingOptions()
+        ModelChecking.options()
                 .threads(2)
                 .actorsPerThread(1)
                 .actorsBefore(0)

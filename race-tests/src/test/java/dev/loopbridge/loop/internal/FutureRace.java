@@ -107,6 +107,34 @@ public class FutureRace {
         }
     }
 
+    /** Who looks no longer, as the loop closes, leaves nothing behind. */
+    @JCStressTest
+    @Outcome(id = {"told 0, 0 listeners", "told 1, 0 listeners"}, expect = ACCEPTABLE, desc = "Left before, or told first")
+    @Outcome(expect = FORBIDDEN, desc = "Told twice, or a close listener stays behind")
+    @State
+    public static class CloseAgainstLeave {
+        private final WatchedLoop watched = new WatchedLoop();
+        private final SettableFuture<String> future = new SettableFuture<>(watched.loop);
+        private final AtomicInteger told = new AtomicInteger();
+
+        @Actor
+        public void close() {
+            watched.meet();
+            watched.loop.close();
+        }
+
+        @Actor
+        public void leave() {
+            watched.meet();
+            future.observe(told::incrementAndGet).cancel();
+        }
+
+        @Arbiter
+        public void judge(L_Result result) {
+            result.r1 = "told " + told + ", " + watched.listeners() + " listeners" + watched.complaints();
+        }
+    }
+
     /** A failure is asked for by two, of whom one is the close. */
     @JCStressTest
     @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "One sees to it")

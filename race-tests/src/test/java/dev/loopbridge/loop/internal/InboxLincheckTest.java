@@ -8,7 +8,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jetbrains.lincheck.LincheckAssertionError;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -177,7 +176,7 @@ class InboxLincheckTest {
 
     @Test
     void inbox_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions()).invocationsPerIteration(INVOCATIONS).check(Gate.class);
+        small(ModelChecking.options()).invocationsPerIteration(INVOCATIONS).check(Gate.class);
     }
 
     @Test
@@ -190,7 +189,7 @@ class InboxLincheckTest {
 
     @Test
     void inboxWithALimit_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions())
+        small(ModelChecking.options())
                 .iterations(10)
                 .invocationsPerIteration(INVOCATIONS)
                 .check(Room.class);
@@ -198,13 +197,13 @@ class InboxLincheckTest {
 
     @Test
     void refusingInbox_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions()).invocationsPerIteration(INVOCATIONS).check(Refusing.class);
+        small(ModelChecking.options()).invocationsPerIteration(INVOCATIONS).check(Refusing.class);
     }
 
     /** The canary: if this is not caught, the tests of this module see nothing. */
     @Test
     void leakyGate_modelChecked_isCaught() {
-        var options = small(new ModelCheckingOptions()).iterations(UNTIL_CAUGHT).invocationsPerIteration(500);
+        var options = small(ModelChecking.options()).iterations(UNTIL_CAUGHT).invocationsPerIteration(500);
 
         assertThatThrownBy(() -> options.check(LeakyGate.class))
                 .isInstanceOf(LincheckAssertionError.class)

@@ -2,7 +2,6 @@ package dev.loopbridge.loop.internal;
 
 import static dev.loopbridge.loop.internal.InboxLincheckTest.small;
 
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +80,7 @@ class LifecycleLincheckTest {
 
     @Test
     void lifecycle_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions())
+        small(ModelChecking.options())
                 .iterations(10)
                 .invocationsPerIteration(300)
                 .sequentialSpecification(OneAtATime.class)

@@ -6,7 +6,6 @@ import dev.loopbridge.loop.Registration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
@@ -76,7 +75,7 @@ class RegistryLincheckTest {
 
     @Test
     void registry_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions())
+        small(ModelChecking.options())
                 .invocationsPerIteration(500)
                 .sequentialSpecification(ListOfThem.class)
                 .check(Subscriptions.class);

@@ -3,7 +3,6 @@ package dev.loopbridge.loop.internal;
 import static dev.loopbridge.loop.internal.InboxLincheckTest.small;
 
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -137,7 +136,7 @@ class TimerQueueLincheckTest {
 
     @Test
     void timerQueue_modelChecked_isLinearizable() {
-        small(new ModelCheckingOptions())
+        small(ModelChecking.options())
                 .invocationsPerIteration(500)
                 .sequentialSpecification(SetOfThem.class)
                 .check(Queue.class);
@@ -145,7 +144,7 @@ class TimerQueueLincheckTest {
 
     @Test
     void timerQueue_thatSweeps_isLinearizable() {
-        small(new ModelCheckingOptions())
+        small(ModelChecking.options())
                 .iterations(15)
                 .invocationsPerIteration(200)
                 .loopBound(LONGER_THAN_THE_SWEEP)
