@@ -20,7 +20,7 @@ class FaultTableTest {
             "reactor", Path.of("../bridge-reactor/src/test/java"),
             "rxjava", Path.of("../bridge-rxjava/src/test/java"));
     private static final Pattern TEST_METHOD =
-            Pattern.compile("@(?:Parameterized)?Test\\b(?:\\s*@\\w+(?:\\([^)]*\\))?)*\\s*void (\\w+)\\(");
+            Pattern.compile("@(?:Parameterized)?Test\\b(?:\\s*@\\w+(?:\\([^)]*\\))?)*\\s*(?:<\\w+> )?void (\\w+)\\(");
     private static final Pattern NAMED = Pattern.compile("`((?:core|reactor|rxjava)/\\w+#\\w+)`");
     private static final Pattern ABOUT_FAULTS = Pattern.compile("Faulty\\w+Test|\\w+FaultsTest|FatalErrorsTest");
 
