@@ -215,7 +215,7 @@ public class OverdueWorkRace {
     @State
     public static class AddAndTrimAgainstRead {
         private final SchedulingRig rig = new SchedulingRig();
-        private final WorkList list = new WorkList();
+        private final WorkList list = new WorkList(/* ofWorker= */ true);
         private final CountedWork first = new CountedWork();
         private final CountedWork second = new CountedWork();
         private final CountedWork third = new CountedWork();
@@ -234,7 +234,7 @@ public class OverdueWorkRace {
         @Actor
         public void change() {
             rig.watched.meet();
-            list.trim();
+            list.passed(second);
             list.add(third);
             tooLate = reads;
         }
@@ -243,7 +243,7 @@ public class OverdueWorkRace {
         public void read() {
             rig.watched.meet();
             reads = true;
-            list.forEach(work -> {
+            list.snapshot().forEach(work -> {
                 foundSecond |= work == second;
                 foundThird |= work == third;
             });
