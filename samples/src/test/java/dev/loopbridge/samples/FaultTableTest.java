@@ -19,13 +19,8 @@ class FaultTableTest {
             "core", Path.of("../loop-core/src/test/java"),
             "reactor", Path.of("../bridge-reactor/src/test/java"),
             "rxjava", Path.of("../bridge-rxjava/src/test/java"));
-<<<<<<< HEAD
     private static final Pattern TEST_METHOD = Pattern.compile(
             "@(?:Parameterized|Repeated)?Test\\b(?:\\([^)]*\\))?(?:\\s*@\\w+(?:\\([^)]*\\))?)*\\s*(?:<\\w+> )?void (\\w+)\\(");
-=======
-    private static final Pattern TEST_METHOD =
-            Pattern.compile("@(?:Parameterized)?Test\\b(?:\\s*@\\w+(?:\\([^)]*\\))?)*\\s*(?:<\\w+> )?void (\\w+)\\(");
->>>>>>> h-races
     private static final Pattern NAMED = Pattern.compile("`((?:core|reactor|rxjava)/\\w+#\\w+)`");
     private static final Pattern ABOUT_FAULTS = Pattern.compile("Faulty\\w+Test|\\w+FaultsTest|FatalErrorsTest");
 
