@@ -29,8 +29,7 @@ enum Flood {
     OBSERVE_ON {
         @Override
         Flux<?> on(EventLoop loop) {
-            return Flux.from(Flowable.fromPublisher(endless())
-                            .compose(LoopTransformers.observeOn(loop, PREFETCH)))
+            return Flux.from(Flowable.fromPublisher(endless()).compose(LoopTransformers.observeOn(loop, PREFETCH)))
                     .doOnNext(Flood::work);
         }
     },

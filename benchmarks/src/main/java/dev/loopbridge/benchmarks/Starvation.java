@@ -44,7 +44,11 @@ public final class Starvation {
         host.close();
         Arrays.sort(late);
         return String.format(
-                Locale.ROOT, "50 %% %.2f  99 %% %.2f  max %.2f", late[TIMERS / 2], late[TIMERS * 99 / 100], late[TIMERS - 1]);
+                Locale.ROOT,
+                "50 %% %.2f  99 %% %.2f  max %.2f",
+                late[TIMERS / 2],
+                late[TIMERS * 99 / 100],
+                late[TIMERS - 1]);
     }
 
     private static double lateMillis(EventLoop loop) throws InterruptedException {
@@ -70,7 +74,12 @@ public final class Starvation {
         }
         Arrays.sort(took);
         return String.format(
-                Locale.ROOT, "%d of %d (50 %% after %.1f ms, max %.1f)", inTime, times, took[times / 2], took[times - 1]);
+                Locale.ROOT,
+                "%d of %d (50 %% after %.1f ms, max %.1f)",
+                inTime,
+                times,
+                took[times / 2],
+                took[times - 1]);
     }
 
     private static double toldAfterMillis(Flood flood) throws Exception {

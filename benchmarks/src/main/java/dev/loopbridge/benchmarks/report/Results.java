@@ -65,7 +65,8 @@ final class Results {
     private static List<Double> nanos(JsonObject entry) {
         JsonObject metric = entry.getAsJsonObject("primaryMetric");
         if (!metric.has("rawData")) {
-            return List.of(metric.getAsJsonObject("scorePercentiles").get("50.0").getAsDouble());
+            return List.of(
+                    metric.getAsJsonObject("scorePercentiles").get("50.0").getAsDouble());
         }
         return numbers(metric.getAsJsonArray("rawData"));
     }

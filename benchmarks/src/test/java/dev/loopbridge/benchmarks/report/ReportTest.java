@@ -83,9 +83,12 @@ class ReportTest {
         measured(
                 "C2-1.json",
                 entry("loopbridge", "[1]", 8)
-                        .replace("\"rawData\": [[1]]", "\"scorePercentiles\": {\"0.0\": 1, \"50.0\": 7, \"100.0\": 9000}"));
+                        .replace(
+                                "\"rawData\": [[1]]",
+                                "\"scorePercentiles\": {\"0.0\": 1, \"50.0\": 7, \"100.0\": 9000}"));
 
-        assertThat(Results.read(results).cell(Rows.C2, "", "loopbridge").median()).isEqualTo(7);
+        assertThat(Results.read(results).cell(Rows.C2, "", "loopbridge").median())
+                .isEqualTo(7);
     }
 
     @Test

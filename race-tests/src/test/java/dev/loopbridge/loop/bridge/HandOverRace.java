@@ -279,7 +279,10 @@ public class HandOverRace {
 
     /** The loop delivers as its end is told from another thread. */
     @JCStressTest
-    @Outcome(id = "(closed, 2|1 closed, 1|1 2 closed, 0|1 2 complete, 0) discarded", expect = ACCEPTABLE, desc = "One end, behind the element that is under way")
+    @Outcome(
+            id = "(closed, 2|1 closed, 1|1 2 closed, 0|1 2 complete, 0) discarded",
+            expect = ACCEPTABLE,
+            desc = "One end, behind the element that is under way")
     @Outcome(expect = FORBIDDEN, desc = "No end, two, one within an element, or an element has no fate")
     @State
     public static class TurnAgainstTellOverdue {
@@ -312,7 +315,10 @@ public class HandOverRace {
 
     /** Downstream cancels as the end is told. */
     @JCStressTest
-    @Outcome(id = "(|closed), 1 discarded, 1 cancels", expect = ACCEPTABLE, desc = "Silence or the end, whoever came first")
+    @Outcome(
+            id = "(|closed), 1 discarded, 1 cancels",
+            expect = ACCEPTABLE,
+            desc = "Silence or the end, whoever came first")
     @Outcome(expect = FORBIDDEN, desc = "Upstream is cancelled twice or never, or the element has no fate")
     @State
     public static class CancelAgainstTellOverdue {

@@ -53,7 +53,10 @@ public class OverdueWorkRace {
 
     /** As work that runs at once, so timed work, which leaves no timer behind. */
     @JCStressTest
-    @Outcome(id = "accepted, told, 0 pending, 0 timers", expect = ACCEPTABLE, desc = "Told with the others, or as it came")
+    @Outcome(
+            id = "accepted, told, 0 pending, 0 timers",
+            expect = ACCEPTABLE,
+            desc = "Told with the others, or as it came")
     @Outcome(id = "refused, silent, 0 pending, 0 timers", expect = ACCEPTABLE, desc = "Refused, and the caller knows")
     @Outcome(expect = FORBIDDEN, desc = "Accepted and silent, told twice, refused and told, or a timer is left")
     @State

@@ -74,14 +74,17 @@ public class FutureRace {
 
         @Arbiter
         public void judge(L_Result result) {
-            result.r1 = (told.get() == 1 ? "told once, " : "told " + told + ", ")
-                    + watched.listeners() + " listeners" + watched.complaints();
+            result.r1 = (told.get() == 1 ? "told once, " : "told " + told + ", ") + watched.listeners() + " listeners"
+                    + watched.complaints();
         }
     }
 
     /** Who looks no longer, as the future is settled, may be told, and leaves nothing behind on the loop. */
     @JCStressTest
-    @Outcome(id = {"told 0, 0 listeners", "told 1, 0 listeners"}, expect = ACCEPTABLE, desc = "Left before, or told first")
+    @Outcome(
+            id = {"told 0, 0 listeners", "told 1, 0 listeners"},
+            expect = ACCEPTABLE,
+            desc = "Left before, or told first")
     @Outcome(expect = FORBIDDEN, desc = "Told twice, or a close listener stays behind")
     @State
     public static class CompleteAgainstLeave {
@@ -109,7 +112,10 @@ public class FutureRace {
 
     /** Who looks no longer, as the loop closes, leaves nothing behind. */
     @JCStressTest
-    @Outcome(id = {"told 0, 0 listeners", "told 1, 0 listeners"}, expect = ACCEPTABLE, desc = "Left before, or told first")
+    @Outcome(
+            id = {"told 0, 0 listeners", "told 1, 0 listeners"},
+            expect = ACCEPTABLE,
+            desc = "Left before, or told first")
     @Outcome(expect = FORBIDDEN, desc = "Told twice, or a close listener stays behind")
     @State
     public static class CloseAgainstLeave {
@@ -137,7 +143,10 @@ public class FutureRace {
 
     /** A failure is asked for by two, of whom one is the close. */
     @JCStressTest
-    @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "One sees to it")
+    @Outcome(
+            id = {"true, false", "false, true"},
+            expect = ACCEPTABLE,
+            desc = "One sees to it")
     @Outcome(expect = FORBIDDEN, desc = "It is heard and reported, or neither")
     @State
     public static class HearAgainstReport {

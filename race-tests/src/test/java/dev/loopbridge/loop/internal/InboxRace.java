@@ -261,7 +261,10 @@ public class InboxRace {
 
     /** The gate is shut to what is new as something new comes, and then something that must not be lost. */
     @JCStressTest
-    @Outcome(id = "(one|both) in, shut to what is new", expect = ACCEPTABLE, desc = "What is new came before, or is out")
+    @Outcome(
+            id = "(one|both) in, shut to what is new",
+            expect = ACCEPTABLE,
+            desc = "What is new came before, or is out")
     @Outcome(expect = FORBIDDEN, desc = "What must not be lost is refused, or lost, or the gate stays open")
     @State
     public static class PushAgainstRefuse {

@@ -156,7 +156,10 @@ public class OverdueRace {
 
     /** A scheduler is told again rather than never: it knows whether it was. */
     @JCStressTest
-    @Outcome(id = "told (once|2 times), 0 listeners", expect = ACCEPTABLE, desc = "With the others, as it came, or both")
+    @Outcome(
+            id = "told (once|2 times), 0 listeners",
+            expect = ACCEPTABLE,
+            desc = "With the others, as it came, or both")
     @Outcome(expect = FORBIDDEN, desc = "Never told")
     @State
     public static class WatchWeaklyAgainstTellOverdue {

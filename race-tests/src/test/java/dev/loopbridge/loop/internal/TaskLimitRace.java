@@ -60,7 +60,10 @@ public class TaskLimitRace {
 
     /** Two come for one place. */
     @JCStressTest
-    @Outcome(id = {"ran, refused", "refused, ran"}, expect = ACCEPTABLE, desc = "One of the two")
+    @Outcome(
+            id = {"ran, refused", "refused, ran"},
+            expect = ACCEPTABLE,
+            desc = "One of the two")
     @Outcome(expect = FORBIDDEN, desc = "Both, or neither")
     @State
     public static class SubmitAgainstSubmit {
