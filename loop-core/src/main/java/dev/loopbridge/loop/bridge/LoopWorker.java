@@ -30,14 +30,16 @@ public final class LoopWorker {
     }
 
     /**
-     * Performs {@code work} in the next turn of the loop, behind all that waits.
+     * Performs {@code work} in the next turn of the loop, behind all that waits; not if it was disposed already.
      *
      * @param work new
      * @throws LoopClosedException if the loop is closed
      * @throws RejectedExecutionException if this or its scheduler is disposed, or the loop's {@code maxPending} is reached
      */
     public void schedule(ScheduledWork work) {
-        work.begin(this, null);
+        if (!work.begin(this, null)) {
+            return;
+        }
         // Counted, then looked: who waits for the count to be zero has disposed before, and one of the two sees the
         // other.
         scheduling.workQueued();
@@ -112,7 +114,9 @@ public final class LoopWorker {
     private void schedule(ScheduledWork work, long delayNanos, long periodNanos, long driftNanos) {
         long dueNanos = scheduling.loop.time() + Nanos.within(delayNanos);
         Timing timing = new Timing(scheduling, work, dueNanos, periodNanos, driftNanos);
-        work.begin(this, timing);
+        if (!work.begin(this, timing)) {
+            return;
+        }
         refuseIfDisposed();
         if (!timing.enlist(this)) {
             throw rejected();

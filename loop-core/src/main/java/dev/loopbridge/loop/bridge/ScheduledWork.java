@@ -18,9 +18,11 @@ public abstract class ScheduledWork implements LoopRunnable {
     /*
      * One state, and all races for the work are compare-and-sets of it. WAITING is what run, dispose, the close of the loop
      * and the dispose of the scheduler compete for; of RUNNING only its own end, a dispose and a close that is overdue can make
-     * something else. Whoever takes it from WAITING sees to what is left to do, and that is done once.
+     * something else. Whoever takes it from WAITING sees to what is left to do, and that is done once. A dispose may take it
+     * from NEW, too: then nobody counts it, and it is never handed over.
      */
     private enum State {
+        NEW,
         WAITING,
         RUNNING,
         /** Running, and told that the loop should have closed. */
@@ -33,7 +35,7 @@ public abstract class ScheduledWork implements LoopRunnable {
     private static final VarHandle STATE =
             FieldHandle.of(MethodHandles.lookup(), ScheduledWork.class, "state", State.class);
 
-    private volatile State state = State.WAITING;
+    private volatile State state = State.NEW;
 
     /** Written before the work is handed to anybody. */
     private @Nullable LoopWorker worker;
@@ -82,7 +84,9 @@ public abstract class ScheduledWork implements LoopRunnable {
         State now = state;
         while (!isOver(now)) {
             if (replace(now, State.DISPOSED)) {
-                if (now == State.WAITING) {
+                if (now == State.NEW) {
+                    release();
+                } else if (now == State.WAITING) {
                     leave();
                     release();
                 } else {
@@ -206,13 +210,14 @@ public abstract class ScheduledWork implements LoopRunnable {
         return claim();
     }
 
-    /** Before it is handed over. */
-    final void begin(LoopWorker of, @Nullable Timing at) {
+    /** Before it is handed over. Returns false if it was disposed first: then it must not be. */
+    final boolean begin(LoopWorker of, @Nullable Timing at) {
         if (worker != null) {
             throw new IllegalStateException(this + " was scheduled before");
         }
         worker = of;
         timing = at;
+        return replace(State.NEW, State.WAITING);
     }
 
     /** It is in the loop's queue; {@code handle} is what takes it off the loop's count. */
@@ -242,7 +247,7 @@ public abstract class ScheduledWork implements LoopRunnable {
     }
 
     private static boolean isOver(State now) {
-        return now != State.WAITING && now != State.RUNNING && now != State.OVERDUE;
+        return now == State.DONE || now == State.DISPOSED || now == State.ABANDONED;
     }
 
     private boolean replace(State from, State to) {

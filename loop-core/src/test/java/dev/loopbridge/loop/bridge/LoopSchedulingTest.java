@@ -292,6 +292,21 @@ class LoopSchedulingTest {
     }
 
     @Test
+    void schedule_ofDisposedWork_isNeverPerformedNorCounted() {
+        List<TracedWork> all = List.of(work("at once"), work("late"), work("tick"));
+        all.forEach(ScheduledWork::dispose);
+
+        scheduling.direct().schedule(all.get(0));
+        scheduling.direct().schedule(all.get(1), SECOND);
+        scheduling.direct().schedulePeriodically(all.get(2), SECOND, SECOND);
+        time.advance(Duration.ofSeconds(3));
+
+        assertThat(all).allMatch(ScheduledWork::isDisposed);
+        assertThat(trace).isEmpty();
+        assertThat(scheduling.pending()).isZero();
+    }
+
+    @Test
     void disposeOfAWorker_disposesItsWorkAndNoOther() {
         LoopWorker mine = scheduling.createWorker();
         LoopWorker other = scheduling.createWorker();
