@@ -97,6 +97,27 @@ class LettingGoTest {
         assertCollected(cargo);
     }
 
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void task_cancelledElsewhereAndTakenBackBeforeItBegins_endsCancelled(CoroutineEngine engine) {
+        EventLoop mine =
+                EventLoop.builder().engine(engine).maxTasks(1, TaskLimit.WAIT).build();
+        LoopFuture<Integer> gate = mine.createFuture();
+        mine.createTask(() -> await(gate));
+        Task<Integer> task = mine.createTask(() -> 1); // waits for the first to end
+        // The loop runs meanwhile, so that the request is posted.
+        mine.callSoon(() ->
+                CompletableFuture.runAsync(() -> task.cancel("from elsewhere")).join());
+
+        iterate(mine, 2); // the callback, then the request
+        assertThat(task.cancelling()).isEqualTo(1);
+        task.uncancel();
+        iterate(mine, 2);
+
+        assertThat(task.isCancelled()).isTrue();
+        mine.close();
+    }
+
     private WeakReference<Cargo> callPool(List<LoopFuture<?>> kept) {
         Cargo cargo = new Cargo();
         kept.add(Tasks.inExecutor(loop, Runnable::run, () -> cargo.used++));

@@ -206,8 +206,11 @@ final class LoopTask<T extends @Nullable Object> extends SettableFuture<T> imple
         return end(result, error);
     }
 
-    /** The request that took the body away is on its way. */
+    /** The request that took the body away is on its way; or it has been here, and somebody took it back too late. */
     private T awaitCancel() {
+        if (cancelled) {
+            throw new CancelledError(cancelMessage);
+        }
         return await(new SettableFuture<T>(loop));
     }
 
