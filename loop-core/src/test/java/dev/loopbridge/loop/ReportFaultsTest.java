@@ -2,6 +2,8 @@ package dev.loopbridge.loop;
 
 import static dev.loopbridge.loop.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.stream.AsyncIterator;
@@ -241,6 +243,31 @@ class ReportFaultsTest {
                 .asString()
                 .contains("a'>\\nDec 01, 2026 INFO: transfer approved\\u001b[2J")
                 .doesNotContain("\nDec", "\u001b");
+    }
+
+    @Test
+    void threadNameOfTwoLines_isInOneLineOfAMessage() {
+        Thread me = Thread.currentThread();
+        String before = me.getName();
+        EventLoop loop = EventLoop.builder().name("api").build();
+        me.setName("main\nERROR forged");
+        try {
+            assertThatThrownBy(() -> await(loop.createFuture()))
+                    .hasMessage("await() is for coroutines, called from thread \"main\\nERROR forged\""
+                            + " outside of one; use runUntilComplete(), or get() on a plain thread");
+            loop.callSoon(() -> {
+                Throwable refused = catchThrowable(loop.createFuture()::get);
+                trace.add(refused.getMessage());
+                loop.stop();
+            });
+            loop.runForever();
+            assertThat(trace)
+                    .containsExactly("get() would wait for ever: <Future pending> needs loop \"api\","
+                            + " which runs on this thread, \"main\\nERROR forged\"; use await()");
+        } finally {
+            me.setName(before);
+            loop.close();
+        }
     }
 
     @ParameterizedTest

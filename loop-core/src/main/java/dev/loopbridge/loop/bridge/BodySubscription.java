@@ -11,6 +11,7 @@ import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.SafeText;
 import dev.loopbridge.loop.internal.WrapsBody;
 import dev.loopbridge.loop.stream.Emitter;
 import java.util.ArrayDeque;
@@ -164,7 +165,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         requireNonNull(item, "item");
         if (!loop.isInTask()) {
             throw new IllegalStateException("emit() is for coroutines of loop \"" + loop.name()
-                    + "\", called from thread \"" + Thread.currentThread().getName() + "\"");
+                    + "\", called from thread \"" + SafeText.threadName() + "\"");
         }
         try {
             loop.giveWay();

@@ -3,6 +3,7 @@ package dev.loopbridge.loop.bridge;
 import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.SafeText;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +163,7 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
             return null;
         }
         return new IllegalStateException("Running loop \"" + loop.name() + "\" would block thread \""
-                + Thread.currentThread().getName()
+                + SafeText.threadName()
                 + "\", which must not block; move the subscription with subscribeOn() to a thread that may,"
                 + " or use submit() with a loop that runs elsewhere");
     }

@@ -122,9 +122,8 @@ final class InflowIterator<T> implements AsyncIterator<T> {
             over = true;
         } else if (!over) {
             if (!inflow.loop.inLoop()) {
-                throw new IllegalStateException(
-                        "finish() is for loop \"" + inflow.loop.name() + "\" itself, called from thread \""
-                                + Thread.currentThread().getName() + "\"");
+                throw new IllegalStateException("finish() is for loop \"" + inflow.loop.name()
+                        + "\" itself, called from thread \"" + SafeText.threadName() + "\"");
             }
             end();
         }

@@ -64,9 +64,7 @@ final class LoopDriver {
         }
         if (runs) {
             return new IllegalStateException("This event loop is already running: loop \"" + loop.name() + "\""
-                    + (loop.inLoop()
-                            ? ", on this thread, \"" + Thread.currentThread().getName() + "\""
-                            : "")
+                    + (loop.inLoop() ? ", on this thread, \"" + SafeText.threadName() + "\"" : "")
                     + "; use submit()");
         }
         return refusalToDrive(subscription);
@@ -86,7 +84,7 @@ final class LoopDriver {
         }
         return new IllegalStateException(
                 "Cannot run the event loop while another loop is running: loop \"" + loop.name()
-                        + "\" on thread \"" + Thread.currentThread().getName() + "\", which runs loop \"" + other.name()
+                        + "\" on thread \"" + SafeText.threadName() + "\", which runs loop \"" + other.name()
                         + "\"; " + instead);
     }
 

@@ -8,6 +8,7 @@ import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.internal.ErrorReports;
 import dev.loopbridge.loop.internal.FieldHandle;
 import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.SafeText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
@@ -135,7 +136,7 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         if (loop.inLoop() && needsLoop() && subscriber.waitsHere()) {
             throw new IllegalStateException("block() would wait for ever: the subscription needs loop \"" + loop.name()
                     + "\", which runs on this thread, \""
-                    + Thread.currentThread().getName()
+                    + SafeText.threadName()
                     + "\"; await it, or compose it into the subscription that runs here");
         }
     }

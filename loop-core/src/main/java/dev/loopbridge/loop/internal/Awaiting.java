@@ -76,7 +76,7 @@ public final class Awaiting {
             return task;
         }
         throw new IllegalStateException("await() is for coroutines, called from thread \""
-                + Thread.currentThread().getName()
+                + SafeText.threadName()
                 + "\" outside of one; use runUntilComplete(), or get() on a plain thread");
     }
 }

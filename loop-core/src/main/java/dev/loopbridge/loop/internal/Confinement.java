@@ -31,7 +31,7 @@ final class Confinement {
             case RUNNING ->
                 throw new IllegalStateException(
                         call + " is for loop \"" + loop.name() + "\" itself, called from thread \""
-                                + Thread.currentThread().getName() + "\" while it runs; use callSoonThreadsafe()");
+                                + SafeText.threadName() + "\" while it runs; use callSoonThreadsafe()");
             case CLOSING -> {
                 loop.awaitSealed();
                 throw loop.closedException();

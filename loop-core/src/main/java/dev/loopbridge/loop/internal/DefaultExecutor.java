@@ -169,7 +169,7 @@ final class DefaultExecutor {
                             && !frame.getClassName().startsWith("sun."))
                     .findFirst()
                     .orElse(stack.length == 0 ? null : stack[0]);
-            return "\"" + thread.getName() + "\"" + (at == null ? "" : " at " + at);
+            return "\"" + SafeText.line(thread.getName()) + "\"" + (at == null ? "" : " at " + at);
         }
 
         @Override

@@ -88,7 +88,7 @@ final class Entrance {
             throw new IllegalStateException(
                     "Non-thread-safe operation invoked on an event loop other than the current one: " + call
                             + " on loop \"" + loop.name() + "\" from thread \""
-                            + Thread.currentThread().getName() + "\"; use callSoonThreadsafe() or submit()");
+                            + SafeText.threadName() + "\"; use callSoonThreadsafe() or submit()");
         }
     }
 }

@@ -70,8 +70,8 @@ public final class InterruptibleMain<T extends @Nullable Object> {
 
     private CancellationException afterInterrupt(String what, Throwable cause) {
         Thread me = Thread.currentThread();
-        CancellationException error =
-                new CancellationException("main " + what + ": its thread \"" + me.getName() + "\" was interrupted");
+        CancellationException error = new CancellationException(
+                "main " + what + ": its thread \"" + SafeText.threadName() + "\" was interrupted");
         error.initCause(cause);
         me.interrupt();
         return error;

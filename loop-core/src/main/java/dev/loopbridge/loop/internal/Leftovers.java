@@ -68,7 +68,7 @@ public final class Leftovers {
             }
             ErrorLog.warn(
                     "The end of loop \"" + loop.name() + "\" was cut short by an interrupt of thread \""
-                            + SafeText.line(Thread.currentThread().getName()) + "\"; still at work: "
+                            + SafeText.threadName() + "\"; still at work: "
                             + unfinished.get(),
                     null);
             return false;

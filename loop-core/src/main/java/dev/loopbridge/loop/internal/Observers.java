@@ -113,7 +113,7 @@ final class Observers {
         if (future.loop.inLoop()) {
             throw new IllegalStateException("get() would wait for ever: " + future + " needs loop \""
                     + future.loop.name() + "\", which runs on this thread, \""
-                    + Thread.currentThread().getName() + "\"; use await()");
+                    + SafeText.threadName() + "\"; use await()");
         }
     }
 }

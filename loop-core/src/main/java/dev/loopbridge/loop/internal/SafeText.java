@@ -21,6 +21,11 @@ public final class SafeText {
         }
     }
 
+    /** {@return the calling thread's name} Anybody may set it, to anything. */
+    public static String threadName() {
+        return line(Thread.currentThread().getName());
+    }
+
     /** {@return {@code text} in one line: control characters are escaped as Java escapes them} */
     public static String line(@Nullable String text) {
         if (text == null) {

@@ -39,7 +39,7 @@ public final class ThreadSlots {
             return loop;
         }
         throw new IllegalStateException("There is no current event loop in thread '"
-                + SafeText.line(Thread.currentThread().getName())
+                + SafeText.threadName()
                 + "'. Run a body with EventLoops.run(), which needs none; or make one with EventLoops.newEventLoop()"
                 + " and keep it for this thread with EventLoops.setEventLoop()");
     }
