@@ -125,6 +125,21 @@ class OverdueTest {
     }
 
     @Test
+    void shutdown_callbackKeepsTheLoop_countsWhomItToldInBothReports() {
+        EventLoopThread host = hostKeptByACallback();
+        ((NativeLoop) host.loop()).onEnd(why -> {});
+        host.loop().onClose(why -> {});
+
+        CloseReport overdue =
+                host.loop().shutdown(Duration.ZERO).toCompletableFuture().join();
+        go.countDown();
+        host.close();
+
+        assertThat(overdue.listenersTold()).isEqualTo(1);
+        assertThat(Loops.report(host.loop()).listenersTold()).isEqualTo(2);
+    }
+
+    @Test
     void shutdown_callbackKeepsTheLoop_namesTheThreadAndWhereItIs() {
         EventLoopThread host = hostKeptByACallback();
 

@@ -75,7 +75,7 @@ final class Closing {
                 tasksFailed,
                 callbacksAbandoned,
                 timersAbandoned,
-                listenersTold,
+                listenersTold + loop.end().toldOverdue(),
                 notUnwound,
                 List.of());
     }

@@ -15,6 +15,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -41,6 +42,10 @@ final class LoopEnd {
     private final AtomicReference<@Nullable Shutdown> request = new AtomicReference<>();
 
     private final Registry<Consumer<? super LoopClosedException>> listeners = new Registry<>();
+
+    /** How many of them were told before the close. */
+    private final AtomicInteger toldOverdue = new AtomicInteger();
+
     /** Who is told of nothing but that the loop is overdue; apart, since each subscription comes and goes here. */
     private volatile @Nullable Set<Consumer<? super LoopClosedException>> watchers;
 
@@ -378,13 +383,19 @@ final class LoopEnd {
 
     private void tellFollowers() {
         for (var follower : listeners.takeOut(each -> each instanceof Follower)) {
+            toldOverdue.incrementAndGet();
             tell(follower, refusal());
         }
     }
 
     /** Whoever asked is told what keeps the loop from closing. Any thread. */
     void answerOverdue(Shutdown asked, List<String> stillRunning) {
-        asked.answer.complete(new CloseReport(asked.info, 0, 0, 0, 0, 0, 0, List.of(), stillRunning));
+        asked.answer.complete(new CloseReport(asked.info, 0, 0, 0, 0, 0, toldOverdue(), List.of(), stillRunning));
+    }
+
+    /** {@return how many close listeners were told that the loop is overdue} The close does not tell them again. */
+    int toldOverdue() {
+        return toldOverdue.get();
     }
 
     /** {@return the next one to tell of the close, taken out; null if there is none} From now on none is added. */
