@@ -67,7 +67,6 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     /** Written before {@code held} says that it is there. */
     private @Nullable T result;
 
-    private final boolean shared;
     private final SignalGate gate;
 
     /** The terminal signal, while an element is under way; written before the gate says so. */
@@ -76,8 +75,8 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     /** Set once {@code onSubscribe} has returned: until then nothing else may be signalled. */
     private volatile boolean begun;
 
-    /** As the loop knows it. */
-    private final Consumer<LoopClosedException> onOverdue = this::endOverdue;
+    /** As the loop knows it; null if nobody else shuts the loop down. */
+    private final @Nullable Consumer<LoopClosedException> onOverdue;
 
     private static VarHandle handle(String field, Class<?> type) {
         return FieldHandle.of(MethodHandles.lookup(), PhasedSubscription.class, field, type);
@@ -87,7 +86,7 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     PhasedSubscription(NativeLoop loop, LoopSubscriber<? super T> subscriber, boolean shared) {
         this.loop = loop;
         this.subscriber = subscriber;
-        this.shared = shared;
+        this.onOverdue = shared ? this::endOverdue : null;
         this.gate = new SignalGate(shared);
     }
 
@@ -121,7 +120,7 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         }
         try {
             refuseToWaitForItself();
-            if (shared && needsLoop()) {
+            if (onOverdue != null && needsLoop()) {
                 loop.watchOverdue(onOverdue);
             }
         } catch (RuntimeException | Error refused) {
@@ -153,7 +152,7 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
 
     /** Nothing more is to come; from anywhere, any number of times. */
     private void forgetOverdue() {
-        if (shared) {
+        if (onOverdue != null) {
             loop.forgetOverdue(onOverdue);
         }
     }
