@@ -293,7 +293,10 @@ class SchedulerRowsTest {
         }
 
         private void assertHangs(Recorder<?> recorder) {
-            await().during(LONG_ENOUGH).atMost(Duration.ofSeconds(5)).until(() -> recorder.terminals() == 0);
+            await().dontCatchUncaughtExceptions()
+                    .during(LONG_ENOUGH)
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> recorder.terminals() == 0);
             recorder.assertSilent();
         }
 
