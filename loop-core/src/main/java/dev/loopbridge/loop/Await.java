@@ -1,6 +1,6 @@
 package dev.loopbridge.loop;
 
-import dev.loopbridge.loop.internal.Awaiting;
+import dev.loopbridge.loop.internal.task.Awaiting;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 

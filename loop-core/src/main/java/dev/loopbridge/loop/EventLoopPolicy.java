@@ -1,6 +1,6 @@
 package dev.loopbridge.loop;
 
-import dev.loopbridge.loop.internal.ThreadSlots;
+import dev.loopbridge.loop.internal.core.ThreadSlots;
 import org.jspecify.annotations.Nullable;
 
 /**

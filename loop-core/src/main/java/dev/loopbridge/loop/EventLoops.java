@@ -2,8 +2,8 @@ package dev.loopbridge.loop;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.loopbridge.loop.internal.Awaiting;
-import dev.loopbridge.loop.internal.ThreadSlots;
+import dev.loopbridge.loop.internal.core.ThreadSlots;
+import dev.loopbridge.loop.internal.task.Awaiting;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.loopbridge.loop;
 
-import dev.loopbridge.loop.internal.SafeText;
-import dev.loopbridge.loop.internal.Serializing;
+import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.report.Serializing;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;

@@ -2,10 +2,10 @@ package dev.loopbridge.loop;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.loopbridge.loop.internal.Bindings;
-import dev.loopbridge.loop.internal.BoundBody;
-import dev.loopbridge.loop.internal.BoundCallback;
-import dev.loopbridge.loop.internal.SharedBindings;
+import dev.loopbridge.loop.internal.core.Bindings;
+import dev.loopbridge.loop.internal.core.BoundBody;
+import dev.loopbridge.loop.internal.core.BoundCallback;
+import dev.loopbridge.loop.internal.core.SharedBindings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.loopbridge.loop;
 
-import dev.loopbridge.loop.internal.ErrorLog;
+import dev.loopbridge.loop.internal.report.ErrorLog;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,6 @@
 package dev.loopbridge.loop;
 
-import dev.loopbridge.loop.internal.WrappedStage;
+import dev.loopbridge.loop.internal.task.WrappedStage;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

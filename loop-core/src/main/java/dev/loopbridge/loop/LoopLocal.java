@@ -2,7 +2,7 @@ package dev.loopbridge.loop;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.loopbridge.loop.internal.Bindings;
+import dev.loopbridge.loop.internal.core.Bindings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,10 +2,10 @@ package dev.loopbridge.loop;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.loopbridge.loop.internal.Awaiting;
-import dev.loopbridge.loop.internal.BoundBody;
 import dev.loopbridge.loop.internal.InterruptibleMain;
 import dev.loopbridge.loop.internal.Leftovers;
+import dev.loopbridge.loop.internal.core.BoundBody;
+import dev.loopbridge.loop.internal.task.Awaiting;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -23,19 +23,19 @@ public final class LoopIntegration implements BlockHoundIntegration {
                 .markAsBlocking(VIRTUAL_THREAD, "park", "()V")
                 .markAsBlocking(VIRTUAL_THREAD, "parkNanos", "(J)V")
                 // The loop is idle: nothing is ready.
-                .allowBlockingCallsInside(INTERNAL + "Agenda", "sleep")
+                .allowBlockingCallsInside(INTERNAL + "queue.Agenda", "sleep")
                 // Another thread has the loop's turn.
-                .allowBlockingCallsInside(INTERNAL + "Turn", "await")
-                .allowBlockingCallsInside(INTERNAL + "Direct", "byPorter")
+                .allowBlockingCallsInside(INTERNAL + "engine.Turn", "await")
+                .allowBlockingCallsInside(INTERNAL + "engine.Direct", "byPorter")
                 // Other threads submit on and on, or finish in a few instructions.
-                .allowBlockingCallsInside(INTERNAL + "Headway", "fallBehind")
-                .allowBlockingCallsInside(INTERNAL + "Slots", "pause")
-                .allowBlockingCallsInside(INTERNAL + "CoroutineThreads", "start")
-                .allowBlockingCallsInside(INTERNAL + "Lifecycle", "leaveIdle")
-                .allowBlockingCallsInside(INTERNAL + "LoopEnd", "awaitSealed")
-                .allowBlockingCallsInside(INTERNAL + "LoopEnd", "awaitTelling")
+                .allowBlockingCallsInside(INTERNAL + "queue.Headway", "fallBehind")
+                .allowBlockingCallsInside(INTERNAL + "queue.Slots", "pause")
+                .allowBlockingCallsInside(INTERNAL + "jvm.CoroutineThreads", "start")
+                .allowBlockingCallsInside(INTERNAL + "core.Lifecycle", "leaveIdle")
+                .allowBlockingCallsInside(INTERNAL + "life.LoopEnd", "awaitSealed")
+                .allowBlockingCallsInside(INTERNAL + "life.CloseListeners", "awaitTelling")
                 // The JDK's own timer may have its lock taken for an instant.
-                .allowBlockingCallsInside(INTERNAL + "CloseWatch", "lookAfter");
+                .allowBlockingCallsInside(INTERNAL + "life.CloseWatch", "lookAfter");
     }
 
     private static boolean runsALoop(Thread thread) {

@@ -1,6 +1,6 @@
 package dev.loopbridge.loop.bridge;
 
-import dev.loopbridge.loop.internal.SafeText;
+import dev.loopbridge.loop.internal.report.SafeText;
 
 /** Where a coroutine awaited what failed elsewhere: suppressed in the error, as by Reactor's {@code block()}. */
 final class AwaitSite extends Exception {

@@ -10,9 +10,9 @@ import dev.loopbridge.loop.LoopContext;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.concurrent.Tasks;
-import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.internal.SafeText;
-import dev.loopbridge.loop.internal.WrapsBody;
+import dev.loopbridge.loop.internal.DrivenLoop;
+import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.report.WrapsBody;
 import dev.loopbridge.loop.stream.Emitter;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +39,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     /** Set before the loop has it, and so before anything can ask for it but a cancel. */
     private volatile @Nullable Task<@Nullable T> task;
 
-    BodySubscription(NativeLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber, boolean shared) {
+    BodySubscription(DrivenLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber, boolean shared) {
         super(loop, subscriber, shared);
         this.body = body;
     }

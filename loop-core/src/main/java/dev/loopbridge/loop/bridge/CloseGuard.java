@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Registration;
-import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.DrivenLoop;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ public abstract class CloseGuard {
      */
     protected final boolean watch(EventLoop loop) {
         if (!isWatching(requireNonNull(loop, "loop"))) {
-            Registration registration = ((NativeLoop) loop).onEnd(this::onClose);
+            Registration registration = ((DrivenLoop) loop).onEnd(this::onClose);
             watches.updateAndGet(others -> new Watch(loop, registration, others));
             if (hasEnded()) {
                 stopWatching(); // it ended when there was nothing to take out yet

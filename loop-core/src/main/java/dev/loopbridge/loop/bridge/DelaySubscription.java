@@ -1,10 +1,10 @@
 package dev.loopbridge.loop.bridge;
 
-import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.DrivenLoop;
 
 /** One tick, which waits for demand. */
 final class DelaySubscription extends TimerSubscription {
-    DelaySubscription(NativeLoop loop, long delayNanos, LoopSubscriber<? super Long> subscriber) {
+    DelaySubscription(DrivenLoop loop, long delayNanos, LoopSubscriber<? super Long> subscriber) {
         super(loop, delayNanos, subscriber);
     }
 

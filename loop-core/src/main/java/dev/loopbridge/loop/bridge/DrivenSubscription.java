@@ -2,8 +2,8 @@ package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.Task;
-import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.internal.SafeText;
+import dev.loopbridge.loop.internal.DrivenLoop;
+import dev.loopbridge.loop.internal.report.SafeText;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
     private final LoopDriver driver;
 
     DrivenSubscription(
-            NativeLoop loop,
+            DrivenLoop loop,
             Launch.Body<T> body,
             LoopSubscriber<? super T> subscriber,
             LaunchOptions options,

@@ -2,7 +2,7 @@ package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Registration;
-import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.DrivenLoop;
 import org.jspecify.annotations.Nullable;
 
 /** A view of a future that is on its way whether anybody subscribes or not. */
@@ -18,7 +18,7 @@ final class FutureSubscription<T> extends PhasedSubscription<T> {
 
     FutureSubscription(
             LoopFuture<? extends @Nullable T> future, boolean suppressCancel, LoopSubscriber<? super T> subscriber) {
-        super((NativeLoop) future.loop(), subscriber, /* shared= */ true);
+        super((DrivenLoop) future.loop(), subscriber, /* shared= */ true);
         this.future = future;
         this.suppressCancel = suppressCancel;
     }

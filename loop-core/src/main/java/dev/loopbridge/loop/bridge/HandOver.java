@@ -3,7 +3,7 @@ package dev.loopbridge.loop.bridge;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.EventLoop;
-import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.DrivenLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public abstract class HandOver<T> {
      * @param delaysError whether upstream's error comes behind the elements that wait, which are discarded if not
      */
     protected HandOver(EventLoop loop, int prefetch, boolean delaysError) {
-        NativeLoop on = (NativeLoop) requireNonNull(loop, "loop");
+        DrivenLoop on = (DrivenLoop) requireNonNull(loop, "loop");
         this.backlog = new Backlog<>(requirePrefetch(prefetch));
         this.end = new HandOverEnd(delaysError);
         this.turns = new HandOverTurns<>(on, backlog, end);

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopRunnable;
 import dev.loopbridge.loop.Registration;
-import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.DrivenLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +30,7 @@ final class HandOverTurns<T> implements LoopRunnable {
     /** Held from the first until downstream has its subscription. */
     private final AtomicBoolean busy = new AtomicBoolean(true);
 
-    private final NativeLoop loop;
+    private final DrivenLoop loop;
     private final Backlog<T> backlog;
     private final HandOverEnd end;
 
@@ -44,7 +44,7 @@ final class HandOverTurns<T> implements LoopRunnable {
 
     private volatile @Nullable Registration registration;
 
-    HandOverTurns(NativeLoop loop, Backlog<T> backlog, HandOverEnd end) {
+    HandOverTurns(DrivenLoop loop, Backlog<T> backlog, HandOverEnd end) {
         this.loop = loop;
         this.backlog = backlog;
         this.end = end;

@@ -7,9 +7,9 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.internal.Awaiting;
-import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.internal.SafeText;
+import dev.loopbridge.loop.internal.DrivenLoop;
+import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.task.Awaiting;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,7 +44,7 @@ public final class Inflow<T> {
     /** The terminal signal, behind the elements. */
     record End(@Nullable Throwable error) {}
 
-    final NativeLoop loop;
+    final DrivenLoop loop;
     private final InflowSource<T> source;
     private final Wanted wanted;
     private final UpstreamCalls upstream = new UpstreamCalls();
@@ -61,7 +61,7 @@ public final class Inflow<T> {
     /** What the coroutine waits on; taken by the one that completes it. */
     private final AtomicReference<@Nullable LoopFuture<Boolean>> waiting = new AtomicReference<>();
 
-    Inflow(NativeLoop loop, InflowSource<T> source, Wanted wanted) {
+    Inflow(DrivenLoop loop, InflowSource<T> source, Wanted wanted) {
         this.loop = loop;
         this.source = source;
         this.wanted = wanted;
@@ -291,8 +291,8 @@ public final class Inflow<T> {
     }
 
     /** {@return the loop of the calling coroutine, which is not being unwound} That one may not even take what is there. */
-    static NativeLoop currentLoop() {
-        NativeLoop loop = Awaiting.loop();
+    static DrivenLoop currentLoop() {
+        DrivenLoop loop = (DrivenLoop) Awaiting.loop(); // each is one
         if (loop.isClosed()) {
             var unused = Await.await(loop.<Boolean>createFuture()); // throws CoroutineExit
         }

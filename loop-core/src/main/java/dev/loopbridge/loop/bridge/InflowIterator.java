@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.bridge.Inflow.End;
 import dev.loopbridge.loop.bridge.Inflow.Wanted;
-import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.internal.SafeText;
-import dev.loopbridge.loop.internal.Sneaky;
+import dev.loopbridge.loop.internal.DrivenLoop;
+import dev.loopbridge.loop.internal.jvm.Sneaky;
+import dev.loopbridge.loop.internal.report.SafeText;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ final class InflowIterator<T> implements AsyncIterator<T> {
 
     @Override
     public boolean next() {
-        NativeLoop loop = Inflow.currentLoop();
+        DrivenLoop loop = Inflow.currentLoop();
         refuseStrangers(loop);
         current = null;
         if (over) {
@@ -65,7 +65,7 @@ final class InflowIterator<T> implements AsyncIterator<T> {
         }
     }
 
-    private void refuseStrangers(NativeLoop loop) {
+    private void refuseStrangers(DrivenLoop loop) {
         if (busy) {
             throw new IllegalStateException("next() is for one coroutine at a time, and another one waits in it");
         }
@@ -75,7 +75,7 @@ final class InflowIterator<T> implements AsyncIterator<T> {
         }
     }
 
-    private Inflow<T> begun(NativeLoop loop) {
+    private Inflow<T> begun(DrivenLoop loop) {
         Inflow<T> present = inflow;
         if (present == null) {
             inflow = present = new Inflow<>(loop, source, Wanted.EACH);

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.bridge.Inflow.End;
 import dev.loopbridge.loop.bridge.Inflow.Wanted;
-import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.internal.Sneaky;
+import dev.loopbridge.loop.internal.DrivenLoop;
+import dev.loopbridge.loop.internal.jvm.Sneaky;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class InflowValue<T> {
     }
 
     private @Nullable T await(Wanted wanted, long demand) {
-        NativeLoop loop = Inflow.currentLoop();
+        DrivenLoop loop = Inflow.currentLoop();
         Callable<? extends @Nullable T> scalar = source.scalar();
         if (scalar != null) {
             return call(scalar);

@@ -2,7 +2,7 @@ package dev.loopbridge.loop.bridge;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.DrivenLoop;
 import java.util.function.LongFunction;
 
 /** Ticks at a fixed rate, whoever is ready for them or not. */
@@ -16,7 +16,7 @@ final class IntervalSubscription extends TimerSubscription {
     private long count;
 
     IntervalSubscription(
-            NativeLoop loop,
+            DrivenLoop loop,
             long delayNanos,
             long periodNanos,
             LongFunction<? extends Throwable> overflow,

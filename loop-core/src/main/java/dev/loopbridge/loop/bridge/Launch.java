@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.internal.Nanos;
-import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.internal.WrapsBody;
+import dev.loopbridge.loop.internal.DrivenLoop;
+import dev.loopbridge.loop.internal.queue.Nanos;
+import dev.loopbridge.loop.internal.report.WrapsBody;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import dev.loopbridge.loop.stream.Generator;
 import java.time.Duration;
@@ -70,7 +70,7 @@ public final class Launch<T> {
 
     private static <T> Launch<T> onIdleLoop(EventLoop loop, Body<T> body, LaunchOptions options) {
         requireNonNull(options, "options");
-        NativeLoop idle = loop(loop);
+        DrivenLoop idle = loop(loop);
         return new Launch<>(
                 "runUntilComplete",
                 subscriber -> idle.isGuest() // its host drives it
@@ -79,20 +79,20 @@ public final class Launch<T> {
     }
 
     private static <T> Launch<T> onRunningLoop(String verb, EventLoop loop, Body<T> body) {
-        NativeLoop running = loop(loop);
+        DrivenLoop running = loop(loop);
         return new Launch<>(verb, subscriber -> new SubmittedSubscription<>(running, body, subscriber, null));
     }
 
-    private static NativeLoop loop(EventLoop loop) {
-        return (NativeLoop) requireNonNull(loop, "loop");
+    private static DrivenLoop loop(EventLoop loop) {
+        return (DrivenLoop) requireNonNull(loop, "loop");
     }
 
-    private static NativeLoop newLoop(LaunchOptions options) {
+    private static DrivenLoop newLoop(LaunchOptions options) {
         EventLoop.Builder builder = EventLoop.builder();
         if (options.loopName() != null) {
             builder.name(options.loopName());
         }
-        return (NativeLoop) builder.build();
+        return (DrivenLoop) builder.build();
     }
 
     private static <T> Body<T> one(Coroutine<? extends @Nullable T> body) {
@@ -231,7 +231,7 @@ public final class Launch<T> {
      * @return to subscribe to, any number of times
      */
     public static Launch<Long> delay(EventLoop loop, Duration delay) {
-        NativeLoop running = loop(loop);
+        DrivenLoop running = loop(loop);
         long delayNanos = Nanos.of(requireNonNull(delay, "delay"));
         return new Launch<>("delay", subscriber -> new DelaySubscription(running, delayNanos, subscriber));
     }
@@ -248,7 +248,7 @@ public final class Launch<T> {
      */
     public static Launch<Long> interval(
             EventLoop loop, Duration delay, Duration period, LongFunction<? extends Throwable> overflow) {
-        NativeLoop running = loop(loop);
+        DrivenLoop running = loop(loop);
         long delayNanos = Nanos.of(requireNonNull(delay, "delay"));
         long periodNanos = Nanos.of(requireNonNull(period, "period"));
         requireNonNull(overflow, "overflow");

@@ -3,10 +3,10 @@ package dev.loopbridge.loop.bridge;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.LoopClosedException;
-import dev.loopbridge.loop.internal.Awaiting;
-import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.internal.SafeText;
-import dev.loopbridge.loop.internal.Sneaky;
+import dev.loopbridge.loop.internal.DrivenLoop;
+import dev.loopbridge.loop.internal.jvm.Sneaky;
+import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.task.Awaiting;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -26,7 +26,7 @@ final class LoopDriver {
      * answered them all. So a request from inside onNext only adds, however deep the recursion, and one from another thread is
      * taken over by the driver in the same atomic step by which the driver would have left.
      */
-    private final NativeLoop loop;
+    private final DrivenLoop loop;
     private final AtomicInteger calls = new AtomicInteger();
 
     // The holder's of the loop, and between two runs the driver's; a closer may come in between.
@@ -42,11 +42,11 @@ final class LoopDriver {
     /** Whether the loop's owner runs it, and the driver's thread must not wait; the driver's. */
     private boolean mustNotWait;
 
-    private LoopDriver(NativeLoop loop) {
+    private LoopDriver(DrivenLoop loop) {
         this.loop = loop;
     }
 
-    static LoopDriver of(NativeLoop loop) {
+    static LoopDriver of(DrivenLoop loop) {
         return (LoopDriver) loop.attachment(() -> new LoopDriver(loop));
     }
 

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoopThread;
 import dev.loopbridge.loop.LoopClosedException;
-import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.internal.Registry;
+import dev.loopbridge.loop.internal.DrivenLoop;
+import dev.loopbridge.loop.internal.core.Registry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * owns its loop closes it.
  */
 public final class LoopScheduling {
-    final NativeLoop loop;
+    final DrivenLoop loop;
     private final boolean owning;
     private final LoopWorker direct = new LoopWorker(this, /* disposable= */ false);
     private final Registry<ScheduledWork> timers = new Registry<>();
@@ -60,7 +60,7 @@ public final class LoopScheduling {
     private final CompletableFuture<@Nullable Void> gone;
 
     private LoopScheduling(EventLoop loop, boolean owning) {
-        this.loop = (NativeLoop) loop;
+        this.loop = (DrivenLoop) loop;
         this.owning = owning;
         this.loop.watchOverdueWeakly(onOverdue);
         this.gone = owning ? quiet.thenCompose(nothing -> closeLoop()) : quiet;

@@ -2,8 +2,8 @@ package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Registration;
-import dev.loopbridge.loop.internal.Nanos;
-import dev.loopbridge.loop.internal.Registry;
+import dev.loopbridge.loop.internal.core.Registry;
+import dev.loopbridge.loop.internal.queue.Nanos;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

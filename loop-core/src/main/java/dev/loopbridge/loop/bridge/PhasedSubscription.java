@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
-import dev.loopbridge.loop.internal.ErrorReports;
-import dev.loopbridge.loop.internal.FieldHandle;
-import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.internal.SafeText;
+import dev.loopbridge.loop.internal.DrivenLoop;
+import dev.loopbridge.loop.internal.jvm.FieldHandle;
+import dev.loopbridge.loop.internal.report.ErrorReports;
+import dev.loopbridge.loop.internal.report.SafeText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
@@ -43,7 +43,7 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     private static final VarHandle HELD = handle("held", int.class);
     private static final VarHandle FAILURE = handle("failure", RuntimeException.class);
 
-    final NativeLoop loop;
+    final DrivenLoop loop;
     final LoopSubscriber<? super T> subscriber;
     private volatile Phase phase = Phase.ACTIVE;
 
@@ -83,7 +83,7 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     }
 
     /** @param shared whether others may shut the loop down, which then must not keep the subscriber waiting */
-    PhasedSubscription(NativeLoop loop, LoopSubscriber<? super T> subscriber, boolean shared) {
+    PhasedSubscription(DrivenLoop loop, LoopSubscriber<? super T> subscriber, boolean shared) {
         this.loop = loop;
         this.subscriber = subscriber;
         this.onOverdue = shared ? this::endOverdue : null;

@@ -3,7 +3,7 @@ package dev.loopbridge.loop.bridge;
 import dev.loopbridge.loop.Handle;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopRunnable;
-import dev.loopbridge.loop.internal.FieldHandle;
+import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;

@@ -1,6 +1,6 @@
 package dev.loopbridge.loop.bridge;
 
-import dev.loopbridge.loop.internal.FieldHandle;
+import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

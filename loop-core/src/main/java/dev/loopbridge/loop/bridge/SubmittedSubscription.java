@@ -1,7 +1,7 @@
 package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.Task;
-import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.DrivenLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
     private final @Nullable Duration grace;
 
     SubmittedSubscription(
-            NativeLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber, @Nullable Duration grace) {
+            DrivenLoop loop, Launch.Body<T> body, LoopSubscriber<? super T> subscriber, @Nullable Duration grace) {
         super(loop, body, subscriber, /* shared= */ true);
         this.grace = grace;
     }

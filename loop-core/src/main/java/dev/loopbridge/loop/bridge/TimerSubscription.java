@@ -3,7 +3,7 @@ package dev.loopbridge.loop.bridge;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopRunnable;
 import dev.loopbridge.loop.TimerHandle;
-import dev.loopbridge.loop.internal.NativeLoop;
+import dev.loopbridge.loop.internal.DrivenLoop;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ abstract class TimerSubscription extends PhasedSubscription<Long> implements Loo
     /** The one that was armed last. */
     private final AtomicReference<@Nullable TimerHandle> timer = new AtomicReference<>();
 
-    TimerSubscription(NativeLoop loop, long delayNanos, LoopSubscriber<? super Long> subscriber) {
+    TimerSubscription(DrivenLoop loop, long delayNanos, LoopSubscriber<? super Long> subscriber) {
         super(loop, subscriber, /* shared= */ true);
         this.delayNanos = delayNanos;
     }

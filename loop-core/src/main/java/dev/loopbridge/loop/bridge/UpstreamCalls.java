@@ -1,6 +1,6 @@
 package dev.loopbridge.loop.bridge;
 
-import dev.loopbridge.loop.internal.Sneaky;
+import dev.loopbridge.loop.internal.jvm.Sneaky;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,6 +1,6 @@
 package dev.loopbridge.loop.concurrent;
 
-import dev.loopbridge.loop.internal.Serializing;
+import dev.loopbridge.loop.internal.report.Serializing;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.loopbridge.loop.concurrent;
 
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.CoroutineExit;
-import dev.loopbridge.loop.internal.Waiters;
+import dev.loopbridge.loop.internal.concurrent.Waiters;
 import java.util.Locale;
 import java.util.function.Supplier;
 

@@ -6,7 +6,7 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.internal.Waiters;
+import dev.loopbridge.loop.internal.concurrent.Waiters;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package dev.loopbridge.loop.concurrent;
 
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.CoroutineExit;
-import dev.loopbridge.loop.internal.Awaiting;
-import dev.loopbridge.loop.internal.Waiters;
+import dev.loopbridge.loop.internal.concurrent.Waiters;
+import dev.loopbridge.loop.internal.task.Awaiting;
 
 /**
  * A flag for coroutines to wait for.

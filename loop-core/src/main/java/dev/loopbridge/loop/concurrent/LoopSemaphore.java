@@ -6,9 +6,9 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.internal.Awaiting;
-import dev.loopbridge.loop.internal.Held;
-import dev.loopbridge.loop.internal.Waiters;
+import dev.loopbridge.loop.internal.concurrent.Held;
+import dev.loopbridge.loop.internal.concurrent.Waiters;
+import dev.loopbridge.loop.internal.task.Awaiting;
 import org.jspecify.annotations.Nullable;
 
 /**

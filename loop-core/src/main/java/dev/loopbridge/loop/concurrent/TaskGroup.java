@@ -8,8 +8,8 @@ import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Task;
-import dev.loopbridge.loop.internal.Siblings;
-import dev.loopbridge.loop.internal.Sneaky;
+import dev.loopbridge.loop.internal.concurrent.Siblings;
+import dev.loopbridge.loop.internal.jvm.Sneaky;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,8 @@ package dev.loopbridge.loop.internal;
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.task.LoopTask;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 

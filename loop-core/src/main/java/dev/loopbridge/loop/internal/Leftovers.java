@@ -2,6 +2,13 @@ package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.internal.queue.Step;
+import dev.loopbridge.loop.internal.report.ErrorLog;
+import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.task.Awaiting;
+import dev.loopbridge.loop.internal.task.LoopTask;
+import dev.loopbridge.loop.internal.task.SettableFuture;
+import dev.loopbridge.loop.internal.task.TaskReports;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +42,7 @@ public final class Leftovers {
     private void clear() {
         boolean before =
                 Thread.interrupted(); // it ended what was run before, and is no reason to leave anything behind
-        loop.onInterrupt(this::onInterrupt);
+        loop.holder().onInterrupt(this::onInterrupt);
         try {
             cancelTasks();
             if (!interrupted) {
@@ -45,7 +52,7 @@ public final class Leftovers {
                 awaitDefaultExecutor();
             }
         } finally {
-            loop.onInterrupt(null);
+            loop.holder().onInterrupt(null);
             if (before || interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -1,134 +1,35 @@
 package dev.loopbridge.loop.internal;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.loopbridge.loop.CoroutineEngine;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClock;
-import dev.loopbridge.loop.LoopExceptionHandler;
 import dev.loopbridge.loop.LoopHost;
-import dev.loopbridge.loop.TaskLimit;
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
+import dev.loopbridge.loop.internal.core.LoopSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The builder behind {@link EventLoop#builder()}. */
-public final class LoopBuilder implements EventLoop.Builder {
-    private static final AtomicLong NUMBERS = new AtomicLong();
-
-    @Nullable
-    String name;
-
-    LoopClock clock = LoopClock.system();
-    boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
-    long slowCallbackNanos = SLOW_CALLBACK_THRESHOLD.toNanos();
-
-    @Nullable
-    LoopExceptionHandler exceptionHandler;
-
-    int maxPending = Integer.MAX_VALUE;
-    private int maxTasks = Integer.MAX_VALUE;
-    private TaskLimit taskLimit = TaskLimit.REFUSE;
-    CoroutineEngine engine = CoroutineEngine.AUTO;
-
-    @Nullable
-    Executor defaultExecutor;
-
-    /** Who runs the loop; null for whoever calls {@code run*}. */
-    @Nullable
-    LoopHost host;
-
-    @Override
-    public LoopBuilder name(String name) {
-        this.name = requireNonNull(name, "name");
-        return this;
-    }
-
-    @Override
-    public LoopBuilder clock(LoopClock clock) {
-        this.clock = requireNonNull(clock, "clock");
-        return this;
-    }
-
-    @Override
-    public LoopBuilder debug(boolean debug) {
-        this.debug = debug;
-        return this;
-    }
-
-    @Override
-    public LoopBuilder slowCallbackThreshold(Duration threshold) {
-        if (threshold.isNegative()) {
-            throw new IllegalArgumentException("threshold must be >= 0, was " + threshold);
-        }
-        this.slowCallbackNanos = Nanos.of(threshold);
-        return this;
-    }
-
-    @Override
-    public LoopBuilder exceptionHandler(LoopExceptionHandler handler) {
-        this.exceptionHandler = requireNonNull(handler, "handler");
-        return this;
-    }
-
-    @Override
-    public LoopBuilder maxPending(int maxPending) {
-        if (maxPending < 1) {
-            throw new IllegalArgumentException("maxPending must be >= 1, was " + maxPending);
-        }
-        this.maxPending = maxPending;
-        return this;
-    }
-
-    @Override
-    public LoopBuilder maxTasks(int maxTasks, TaskLimit limit) {
-        if (maxTasks < 1) {
-            throw new IllegalArgumentException("maxTasks must be >= 1, was " + maxTasks);
-        }
-        this.taskLimit = requireNonNull(limit, "limit");
-        this.maxTasks = maxTasks;
-        return this;
-    }
-
-    @Nullable
-    LimitedTasks limitedTasks() {
-        return maxTasks == Integer.MAX_VALUE ? null : new LimitedTasks(maxTasks, taskLimit);
-    }
-
-    @Override
-    public LoopBuilder engine(CoroutineEngine engine) {
-        this.engine = requireNonNull(engine, "engine");
-        return this;
-    }
-
-    @Override
-    public LoopBuilder defaultExecutor(Executor executor) {
-        this.defaultExecutor = requireNonNull(executor, "executor");
-        return this;
-    }
-
-    String nameOrDefault() {
-        return name != null ? SafeText.line(name) : "loop-" + NUMBERS.incrementAndGet();
-    }
+public final class LoopBuilder extends LoopSettings {
+    /** Nothing set. */
+    public LoopBuilder() {}
 
     /** As {@link LoopHost#newLoop}. */
     public EventLoop buildGuest(LoopHost host) {
         LoopClock ownClock = clock;
         clock = host::nanoTime;
-        this.host = host;
         try {
-            return build();
+            return build(host);
         } finally {
             clock = ownClock;
-            this.host = null;
         }
     }
 
     @Override
     public EventLoop build() {
+        return build(null);
+    }
+
+    private EventLoop build(@Nullable LoopHost host) {
         Prepared.all();
-        NativeLoop loop = new NativeLoop(this);
+        NativeLoop loop = new NativeLoop(this, host);
         LoopRegistry.made(loop);
         return loop;
     }

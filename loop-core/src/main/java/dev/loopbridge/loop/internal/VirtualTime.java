@@ -1,6 +1,7 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.internal.queue.VirtualClock;
 import org.jspecify.annotations.Nullable;
 
 /** Behind {@link dev.loopbridge.loop.testing.VirtualEventLoop}: a loop, and the hand on its clock. */

@@ -6,8 +6,8 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.internal.PulledGenerator;
-import dev.loopbridge.loop.internal.Sneaky;
+import dev.loopbridge.loop.internal.concurrent.PulledGenerator;
+import dev.loopbridge.loop.internal.jvm.Sneaky;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

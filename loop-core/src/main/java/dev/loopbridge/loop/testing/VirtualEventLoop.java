@@ -3,8 +3,8 @@ package dev.loopbridge.loop.testing;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.EventLoop;
-import dev.loopbridge.loop.internal.Nanos;
 import dev.loopbridge.loop.internal.VirtualTime;
+import dev.loopbridge.loop.internal.queue.Nanos;
 import java.time.Duration;
 
 /**

@@ -19,7 +19,7 @@ import dev.loopbridge.loop.concurrent.LoopLock;
 import dev.loopbridge.loop.concurrent.LoopQueue;
 import dev.loopbridge.loop.concurrent.LoopSemaphore;
 import dev.loopbridge.loop.concurrent.Tasks;
-import dev.loopbridge.loop.internal.SpentTime;
+import dev.loopbridge.loop.internal.queue.SpentTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.loopbridge.loop.bridge;
 
-import dev.loopbridge.loop.internal.WatchedLoop;
+import dev.loopbridge.loop.internal.life.WatchedLoop;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all subscriptions share, with nothing behind it: the test brings the elements. */

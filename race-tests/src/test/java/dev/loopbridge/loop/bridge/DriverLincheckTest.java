@@ -2,7 +2,7 @@ package dev.loopbridge.loop.bridge;
 
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.ModelChecking;
-import dev.loopbridge.loop.internal.WatchedLoop;
+import dev.loopbridge.loop.internal.life.WatchedLoop;
 import java.time.Duration;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;

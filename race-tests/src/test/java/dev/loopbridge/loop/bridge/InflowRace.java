@@ -4,7 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.loopbridge.loop.internal.Rescue;
-import dev.loopbridge.loop.internal.WatchedLoop;
+import dev.loopbridge.loop.internal.life.WatchedLoop;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

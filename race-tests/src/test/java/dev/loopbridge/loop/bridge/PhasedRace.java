@@ -3,7 +3,7 @@ package dev.loopbridge.loop.bridge;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.loopbridge.loop.internal.WatchedLoop;
+import dev.loopbridge.loop.internal.life.WatchedLoop;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;

@@ -1,6 +1,6 @@
 package dev.loopbridge.loop.bridge;
 
-import dev.loopbridge.loop.internal.WatchedLoop;
+import dev.loopbridge.loop.internal.life.WatchedLoop;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A scheduler that borrows a loop, a worker, and a piece of work. */

@@ -6,7 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.loopbridge.loop.Await;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.internal.Rescue;
-import dev.loopbridge.loop.internal.WatchedLoop;
+import dev.loopbridge.loop.internal.life.WatchedLoop;
 import dev.loopbridge.loop.stream.Generator;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;

@@ -5,7 +5,7 @@ import dev.loopbridge.loop.LoopRunnable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A callback that counts its ends. */
-final class Told implements LoopRunnable {
+public final class Told implements LoopRunnable {
     private final AtomicInteger runs = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
 

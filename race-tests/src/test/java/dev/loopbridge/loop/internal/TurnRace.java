@@ -7,6 +7,8 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.concurrent.Tasks;
+import dev.loopbridge.loop.internal.life.WatchedLoop;
+import dev.loopbridge.loop.internal.task.LoopTask;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;

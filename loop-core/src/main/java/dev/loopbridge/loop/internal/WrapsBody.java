@@ -1,7 +1,0 @@
-package dev.loopbridge.loop.internal;
-
-/** What the library runs for a user's body or callback, whose class says where it was written. */
-public interface WrapsBody {
-    /** {@return what was handed in} */
-    Object wrappedBody();
-}

@@ -1,0 +1,224 @@
+package dev.loopbridge.loop.internal.concurrent;
+
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.task.Awaiting;
+import dev.loopbridge.loop.internal.task.SettableFuture;
+import dev.loopbridge.loop.internal.task.TaskLoop;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The coroutines that wait at one primitive: first come, first woken. For the loop to which the first of them binds it. */
+public final class Waiters {
+    /*
+     * Whoever is woken leaves the line at once, but counts until its coroutine has resumed: a newcomer that barged in before
+     * would take what was meant for it. A coroutine that is cancelled stays in the line until it resumes. Waking only queues,
+     * so no code of others runs in here.
+     */
+
+    private final Object owner;
+
+    /** Null until the first waits. */
+    private final AtomicReference<@Nullable TaskLoop> bound;
+
+    /** The first of the line: each pending or cancelled, never woken. */
+    private @Nullable Place first;
+
+    private @Nullable Place last;
+    private int length;
+
+    /** Those in the line who are cancelled. */
+    private int cancelled;
+
+    /** Woken, and not resumed yet. */
+    private int woken;
+
+    /** One who waits, and neighbours in the line: leaving it from anywhere takes no longer for being many. */
+    private final class Place extends SettableFuture<Boolean> {
+        private @Nullable Place previous;
+        private @Nullable Place next;
+        private boolean inLine = true;
+
+        Place(TaskLoop loop) {
+            super(loop);
+            previous = last;
+            if (last == null) {
+                first = this;
+            } else {
+                last.next = this;
+            }
+            last = this;
+            length++;
+        }
+
+        @Override
+        protected void release() {
+            if (inLine && isCancelled()) {
+                cancelled++;
+            }
+        }
+
+        void leave() {
+            if (!inLine) {
+                return;
+            }
+            inLine = false;
+            length--;
+            if (isCancelled()) {
+                cancelled--;
+            }
+            if (previous == null) {
+                first = next;
+            } else {
+                previous.next = next;
+            }
+            if (next == null) {
+                last = previous;
+            } else {
+                next.previous = previous;
+            }
+        }
+    }
+
+    /** @param owner what they wait at, for the messages */
+    public Waiters(Object owner) {
+        this(owner, new AtomicReference<>());
+    }
+
+    private Waiters(Object owner, AtomicReference<@Nullable TaskLoop> bound) {
+        this.owner = owner;
+        this.bound = bound;
+    }
+
+    /** {@return another line at the same primitive} */
+    public Waiters another() {
+        return new Waiters(owner, bound);
+    }
+
+    /**
+     * Takes a place at the end of the line.
+     *
+     * @return what to {@link #await} next
+     * @throws IllegalStateException outside a coroutine, or on a loop to which the primitive is not bound
+     */
+    public LoopFuture<Boolean> join() {
+        TaskLoop loop = Awaiting.task().loop;
+        TaskLoop binding = bound.compareAndExchange(null, loop);
+        if (binding != null && binding != loop) {
+            throw new IllegalStateException(SafeText.of(owner) + " is bound to a different event loop, \""
+                    + binding.name() + "\", and cannot wait on \"" + loop.name() + "\"; make one for each loop");
+        }
+        return new Place(loop);
+    }
+
+    /** Gives up {@code place}, which nobody has awaited yet. */
+    public void leave(LoopFuture<Boolean> place) {
+        ((Place) place).leave();
+    }
+
+    /** {@return whether the calling thread may change the primitive: it is bound to no loop yet, or holds the one that it is bound to} */
+    public boolean isHere() {
+        TaskLoop loop = bound.get();
+        return loop == null || loop.inLoop();
+    }
+
+    /**
+     * Runs {@code change} as the holder of the loop, if that is idle or closed.
+     *
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
+     */
+    public void change(Runnable change) {
+        TaskLoop loop = bound.get();
+        if (loop == null || loop.inLoop()) {
+            change.run();
+        } else {
+            loop.confine(SafeText.of(owner), change);
+        }
+    }
+
+    /** Refuses a thread on which {@link #change} would. */
+    public void checkThread() {
+        if (!isHere()) {
+            change(() -> {});
+        }
+    }
+
+    /** Suspends until {@code place} is woken or cancelled, and gives it up in any case. */
+    public void await(LoopFuture<Boolean> place) {
+        try {
+            var unused = Awaiting.future(place);
+        } finally {
+            if (wasWoken(place)) {
+                woken--;
+            } else {
+                leave(place);
+            }
+        }
+    }
+
+    /** {@return whether it was this one's turn} If it then fails, it must pass its turn on. */
+    public static boolean wasWoken(LoopFuture<Boolean> place) {
+        return place.isDone() && !place.isCancelled();
+    }
+
+    /**
+     * Wakes the first {@code most} that are neither woken nor cancelled; nobody once the loop is closed, since there
+     * everyone unwinds.
+     *
+     * @return how many
+     * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
+     */
+    public int wake(int most) {
+        int count = 0;
+        for (Place place = first; count < most && place != null && !place.loop.isClosed(); place = first) {
+            if (!place.isDone()) {
+                wake(place);
+                count++;
+            }
+            place.leave();
+        }
+        return count;
+    }
+
+    /** Wakes all: as {@link #wake(int)}. */
+    public void wakeAll() {
+        wake(Integer.MAX_VALUE);
+    }
+
+    /** Wakes the first, unless one is on its way, or first has to leave cancelled: either looks after the next. */
+    public void wakeFirst() {
+        if (woken == 0 && first != null && !first.isDone()) {
+            wake(1);
+        }
+    }
+
+    private void wake(SettableFuture<Boolean> place) {
+        if (place.loop.inLoop()) {
+            place.finish(true, null);
+        } else {
+            place.loop.confine(SafeText.of(owner), () -> place.finish(true, null));
+        }
+        woken++;
+    }
+
+    /** {@return whether anyone waits who is not cancelled, or is still to resume} Newcomers then queue. */
+    public boolean isContended() {
+        return woken > 0 || length > cancelled;
+    }
+
+    /** {@return how many are in the line and not woken} */
+    public int size() {
+        return length;
+    }
+
+    /** {@return asyncio's form, {@code <LoopLock [locked, waiters:2]>}, those who are still to resume included} */
+    public String describe(String state) {
+        int waiting = length + woken;
+        return describe(owner, waiting == 0 ? state : state + ", waiters:" + waiting);
+    }
+
+    /** {@return asyncio's form of {@code owner}} */
+    public static String describe(Object owner, String state) {
+        return "<" + owner.getClass().getSimpleName() + " [" + state + "]>";
+    }
+}

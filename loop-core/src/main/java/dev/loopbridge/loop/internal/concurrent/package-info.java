@@ -1,0 +1,6 @@
+/**
+ * What waits for several futures, or in line at a primitive: behind {@code dev.loopbridge.loop.concurrent}; and generators.
+ *
+ * <p>Start at {@link dev.loopbridge.loop.internal.concurrent.Waiting}, the smallest.
+ */
+package dev.loopbridge.loop.internal.concurrent;

@@ -1,0 +1,112 @@
+package dev.loopbridge.loop.internal.core;
+
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.LoopContext;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** A place where {@code LoopLocal}s are kept and set: a task's, a callback's, a thread's, or one that several are bound to. */
+public final class SharedBindings {
+    /** Where there is no loop. */
+    private static final ThreadLocal<SharedBindings> OF_THREAD = new ThreadLocal<>();
+
+    /** Whether any place was ever entered: until then, nothing is looked up. Plain: only who wrote it has anything to find. */
+    private static boolean used;
+
+    private Bindings kept;
+
+    /** @param initial what it begins with */
+    public SharedBindings(Bindings initial) {
+        kept = initial;
+    }
+
+    /** A task is going to begin in a place, without being seen to enter it. */
+    static void beUsed() {
+        used = true;
+    }
+
+    /** {@return another place with the values of here and now} */
+    public static SharedBindings ofCurrent() {
+        return new SharedBindings(Bindings.current());
+    }
+
+    /** {@return the running task's or callback's place, else the thread's; null if nothing was set there} */
+    static @Nullable SharedBindings current() {
+        return used ? of(CurrentLoop.running()) : null;
+    }
+
+    /** {@return {@link #current()}, made now if need be} */
+    static SharedBindings currentToWrite() {
+        used = true; // first: a task may have begun in a place that nobody has looked for yet
+        CoreLoop loop = CurrentLoop.running();
+        SharedBindings place = of(loop);
+        if (place == null) {
+            place = new SharedBindings(Bindings.EMPTY);
+            put(loop, place);
+        }
+        return place;
+    }
+
+    /** {@return the place of what runs on {@code loop}; of the calling thread, if that is null} As the loop's holder. */
+    static @Nullable SharedBindings of(@Nullable CoreLoop loop) {
+        return loop != null ? loop.place() : OF_THREAD.get();
+    }
+
+    /** Sets what {@link #of} returns. */
+    static void put(@Nullable CoreLoop loop, @Nullable SharedBindings place) {
+        used = true;
+        if (loop != null) {
+            loop.setPlace(place);
+        } else if (place == null) {
+            OF_THREAD.remove();
+        } else {
+            OF_THREAD.set(place);
+        }
+    }
+
+    /** {@return the values in here} */
+    public Bindings kept() {
+        return kept;
+    }
+
+    void keep(Bindings now) {
+        kept = now;
+    }
+
+    public LoopContext.@Nullable Scope scope() {
+        return kept.scope();
+    }
+
+    /**
+     * Runs {@code action} in here. What the scope of in here throws is reported, and {@code action} runs all the same; outside
+     * of loops it is thrown in the end, or suppressed by what {@code action} throws.
+     */
+    public void run(Runnable action) {
+        Visit visit = new Visit(this, null, action);
+        Throwable thrown = null;
+        try {
+            visit.begin();
+            action.run();
+        } catch (Throwable error) {
+            thrown = error;
+            throw error;
+        } finally {
+            visit.end(thrown);
+        }
+    }
+
+    /** As {@link #run} for what has a result, on any thread; {@code told} is what the scope throws there. */
+    public <T extends @Nullable Object> T call(EventLoop told, Callable<? extends T> action) throws Exception {
+        Visit visit = new Visit(this, (CoreLoop) told, action);
+        Throwable thrown = null;
+        try {
+            visit.begin();
+            return action.call();
+        } catch (Throwable error) {
+            thrown = error;
+            throw error;
+        } finally {
+            visit.end(thrown);
+        }
+    }
+}

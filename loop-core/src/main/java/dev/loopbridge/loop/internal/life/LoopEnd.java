@@ -1,0 +1,335 @@
+package dev.loopbridge.loop.internal.life;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.CloseInfo;
+import dev.loopbridge.loop.CloseReport;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.internal.core.CoreLoop;
+import dev.loopbridge.loop.internal.core.CurrentLoop;
+import dev.loopbridge.loop.internal.core.Lifecycle;
+import dev.loopbridge.loop.internal.jvm.FieldHandle;
+import dev.loopbridge.loop.internal.jvm.StackReserve;
+import dev.loopbridge.loop.internal.queue.Agenda;
+import dev.loopbridge.loop.internal.queue.Nanos;
+import dev.loopbridge.loop.internal.report.ErrorReports;
+import dev.loopbridge.loop.internal.report.SafeText;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** How a loop ends: who asks for it, who serves that, the close itself, and who is told. Nothing else closes a loop. */
+public final class LoopEnd {
+    private static final VarHandle INFO =
+            FieldHandle.of(MethodHandles.lookup(), LoopEnd.class, "info", CloseInfo.class);
+
+    private final LifeLoop loop;
+    private final Lifecycle lifecycle;
+    private final Agenda agenda;
+    private final Running running;
+    private final ErrorReports errors;
+
+    /** Set once, by whoever asks first. */
+    private final AtomicReference<@Nullable Shutdown> request = new AtomicReference<>();
+
+    private final CloseListeners listeners;
+    private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
+
+    /** Set before the gate closes, so that whoever is refused can say why; without a fence of its own, since the gate has one. */
+    private volatile @Nullable CloseInfo info;
+
+    LoopEnd(LifeLoop loop, Running running) {
+        this.loop = loop;
+        this.running = running;
+        lifecycle = loop.lifecycle();
+        agenda = loop.agenda();
+        errors = loop.errors();
+        listeners = new CloseListeners(this, errors);
+    }
+
+    /** {@return who is told of it} */
+    public CloseListeners listeners() {
+        return listeners;
+    }
+
+    // What was asked for.
+
+    /** As {@code EventLoop.close()}. */
+    public void close() {
+        if (loop.isClosed()) {
+            return;
+        }
+        StackReserve.checkMuch();
+        switch (lifecycle.tryClose()) {
+            case YES -> closeNow(closeInfo("close()"), null);
+            case RUNNING -> throw new IllegalStateException("Cannot close a running event loop");
+            case CLOSING -> awaitSealed();
+        }
+    }
+
+    /**
+     * Asks for {@code mine}, which is served here if the loop is idle, else on its home thread.
+     *
+     * @param graceHere how long tasks may take at the most where it is the calling thread that serves it
+     */
+    public CompletionStage<CloseReport> ask(Shutdown mine, long graceHere) {
+        if (loop.isClosed()) {
+            return whenClosed();
+        }
+        reserveStack();
+        Shutdown first = announce(mine);
+        if (first == mine && isHosted()) {
+            loop.deliver(new ShutdownStep(mine));
+        }
+        serve(graceHere);
+        if (first == mine && !hasClosed() && !isHosted()) {
+            new CloseWatch(loop, this, first).begin();
+        }
+        return answerOf(first);
+    }
+
+    private CompletionStage<CloseReport> answerOf(Shutdown asked) {
+        if (loop.isClosed()) {
+            answerWhenClosed(asked); // by whoever closed it before it could see the request
+        }
+        return asked.answer.minimalCompletionStage();
+    }
+
+    /** As {@link #ask}, and served by whoever runs the loop, now or next. */
+    public CompletionStage<CloseReport> askAtHome(Shutdown mine) {
+        if (loop.isClosed()) {
+            return whenClosed();
+        }
+        reserveStack();
+        Shutdown first = announce(mine);
+        loop.deliver(new ShutdownStep(first));
+        if (lifecycle.isRunning()) {
+            new CloseWatch(loop, this, first).begin();
+        }
+        return answerOf(first);
+    }
+
+    /** A request is made, handed over and looked after, or not made: what looks after it has locks of the JDK's in it. */
+    private void reserveStack() {
+        if (lifecycle.isRunning()) {
+            StackReserve.checkMuch();
+        } else {
+            StackReserve.check();
+        }
+    }
+
+    /** {@return the request that counts} The first one; a later one can only hasten it. */
+    private Shutdown announce(Shutdown mine) {
+        Shutdown earlier = request.compareAndExchange(null, mine);
+        if (earlier == null) {
+            if (mine.isDrain()) {
+                agenda.inbox.refuse();
+            }
+            return mine;
+        }
+        if (earlier.isDrain() && !mine.isDrain()) {
+            loop.postStep(() -> earlier.hurry(mine.patienceNanos()));
+        }
+        return earlier;
+    }
+
+    CloseInfo closeInfo(String reason) {
+        return new CloseInfo(
+                loop.name(),
+                Thread.currentThread().getName(),
+                reason,
+                Instant.now(),
+                loop.isDebug() ? new Throwable("loop \"" + loop.name() + "\" was closed here") : null);
+    }
+
+    @Nullable
+    Shutdown request() {
+        return request.get();
+    }
+
+    /** {@return whether the loop must not be run but by its host} */
+    private boolean isHosted() {
+        Guest guest = loop.guest();
+        return guest != null && !guest.isDeserted();
+    }
+
+    /** Sees to a request that was made meanwhile. At the end of a run; never throws. */
+    void serveAfterRun() {
+        if (request.get() == null) {
+            return;
+        }
+        try {
+            serve(Long.MAX_VALUE);
+        } catch (Throwable failed) {
+            errors.report("Exception while event loop closes", failed, "loop", loop);
+        }
+    }
+
+    private void serve(long graceHere) {
+        Shutdown asked = request.get();
+        if (asked == null || loop.isClosed() || (isHosted() && !asked.isFinished())) {
+            return;
+        }
+        switch (lifecycle.tryRun()) {
+            case YES -> {
+                if (!asked.isHeard()) {
+                    asked.limitGrace(graceHere);
+                }
+                runAndClose(asked);
+            }
+            case RUNNING -> {
+                // If that run ends before it comes to this, its end finds the request.
+                loop.deliver(new ShutdownStep(asked));
+            }
+            case CLOSING -> {}
+        }
+    }
+
+    private void runAndClose(Shutdown asked) {
+        try {
+            running.runShutdown(asked);
+        } finally {
+            lifecycle.toClosing();
+            closeNow(asked.info, asked);
+        }
+    }
+
+    /** As the one to whom the lifecycle gave the loop for closing. Whatever throws in between, the loop is closed afterwards. */
+    private void closeNow(CloseInfo why, @Nullable Shutdown asked) {
+        Closing closing;
+        try {
+            closing = new Closing(loop, why);
+        } catch (Throwable noMemory) {
+            lifecycle.toIdle(); // nothing has happened yet: a request is served by the next run
+            throw noMemory;
+        }
+        INFO.setRelease(this, why);
+        // Before those that are left are failed, and so are done, too.
+        int finished = asked == null ? 0 : asked.tasksFinished();
+        int cancelled = asked == null ? 0 : asked.tasksCancelled();
+        CoreLoop outer = CurrentLoop.present();
+        try {
+            running.takeHome();
+        } finally {
+            try {
+                closing.run();
+            } finally {
+                boolean interruptedMeanwhile = loop.holder().takeInterrupted();
+                try {
+                    running.leaveHome(outer);
+                } finally {
+                    listeners.awaitTelling();
+                    complete(closing, finished, cancelled);
+                    if (interruptedMeanwhile) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            }
+        }
+    }
+
+    private void complete(Closing closing, int finished, int cancelled) {
+        try {
+            Guest guest = loop.guest();
+            if (guest != null) {
+                guest.cancelAlarm();
+            }
+            closed.complete(closing.report(finished, cancelled));
+        } catch (Throwable noMemory) {
+            closed.completeExceptionally(noMemory);
+        } finally {
+            Shutdown answered = request.get();
+            if (answered != null) {
+                answerWhenClosed(answered);
+            }
+        }
+    }
+
+    private void answerWhenClosed(Shutdown asked) {
+        var unused = closed.whenComplete((report, error) -> {
+            if (error != null) {
+                asked.answer.completeExceptionally(error);
+            } else {
+                asked.answer.complete(report);
+            }
+        });
+    }
+
+    /**
+     * {@return whether {@code error} is the clock's} If so, the loop, which would run into it again and again, is closed. For
+     * who ran it, and has no caller to throw {@code error} at.
+     */
+    boolean closeIfOfClock(Throwable error) {
+        if (!loop.isOfClock(error)) {
+            return false;
+        }
+        errors.report("Exception in clock of event loop", error, "loop", loop);
+        if (!loop.isClosed() && lifecycle.tryClose() == Lifecycle.Answer.YES) {
+            closeNow(closeInfo("its clock, which threw " + SafeText.of(error)), null);
+        }
+        return true;
+    }
+
+    /** The loop does not come round within the grace: nothing new is taken, and whoever does not need its thread is told. */
+    void tellOverdue() {
+        agenda.inbox.refuse();
+        listeners.tellOverdue();
+    }
+
+    /** Whoever asked is told what keeps the loop from closing. Any thread. */
+    void answerOverdue(Shutdown asked, List<String> stillRunning) {
+        asked.answer.complete(
+                new CloseReport(asked.info, 0, 0, 0, 0, 0, listeners.toldOverdue(), List.of(), stillRunning));
+    }
+
+    // What the state is.
+
+    /** {@return a fresh one; the loop must be closed or closing} */
+    LoopClosedException closedException() {
+        CloseInfo known = info;
+        return new LoopClosedException(known != null ? known : closeInfo("a close that failed"));
+    }
+
+    /** {@return why a submission was refused: a fresh exception} */
+    LoopClosedException refusal() {
+        return requireNonNull(closeRequested());
+    }
+
+    /** {@return why tasks end now: a fresh exception once the loop is closed or shutting down, else null} */
+    @Nullable
+    LoopClosedException closeRequested() {
+        Shutdown asked = request.get();
+        if (info != null) {
+            return closedException();
+        }
+        return asked == null ? null : new LoopClosedException(asked.info);
+    }
+
+    /** {@return done when the close is over: everyone told, everything unwound} Asks for nothing. */
+    public CompletionStage<CloseReport> whenClosed() {
+        return closed.minimalCompletionStage();
+    }
+
+    /** Another thread has begun to close; its next act is the seal. */
+    void awaitSealed() {
+        while (!loop.isClosed() && lifecycle.isClosing()) {
+            LockSupport.parkNanos(loop, Nanos.INSTANT);
+        }
+    }
+
+    /** Waits, on a plain thread, until the close is over. */
+    public void awaitClosed() {
+        var unused = closed.handle((report, error) -> true).join();
+    }
+
+    /** {@return whether the close is over, and not only its gate closed} */
+    boolean hasClosed() {
+        return closed.isDone();
+    }
+}

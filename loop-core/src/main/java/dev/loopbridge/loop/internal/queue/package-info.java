@@ -1,0 +1,6 @@
+/**
+ * What runs next: the queues of a loop, and the items that wait in them. Knows no loop.
+ *
+ * <p>Start at {@link dev.loopbridge.loop.internal.queue.Agenda}.
+ */
+package dev.loopbridge.loop.internal.queue;

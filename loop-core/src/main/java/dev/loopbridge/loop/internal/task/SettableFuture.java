@@ -1,0 +1,384 @@
+package dev.loopbridge.loop.internal.task;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopbridge.loop.CancelledError;
+import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.InvalidStateException;
+import dev.loopbridge.loop.LoopClosedException;
+import dev.loopbridge.loop.LoopFuture;
+import dev.loopbridge.loop.Registration;
+import dev.loopbridge.loop.internal.core.Bindings;
+import dev.loopbridge.loop.internal.jvm.Sneaky;
+import dev.loopbridge.loop.internal.queue.Delivery;
+import dev.loopbridge.loop.internal.queue.Step;
+import dev.loopbridge.loop.internal.report.SafeText;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The future itself: a state, an outcome, and what waits for it. */
+public class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
+    private enum Ending {
+        FINISHED,
+        CANCELLED
+    }
+
+    public final TaskLoop loop;
+
+    /** Null while pending. Written once, by the holder of the loop, after the outcome; read anywhere. */
+    private volatile @Nullable Ending ending;
+
+    private @Nullable T value;
+    private @Nullable Throwable exception;
+    private @Nullable String cancelMessage;
+
+    /** Null, the one that waits, or {@link Callbacks}; the holder's. Each a consumer, a task to wake, or a {@link Step}. */
+    private @Nullable Object callbacks;
+
+    /** Not null while this has failed and nobody has asked for the exception; any thread. */
+    private volatile @Nullable UnheardFailure unheard;
+
+    private final Observers observers = new Observers();
+
+    public SettableFuture(TaskLoop loop) {
+        this.loop = loop;
+    }
+
+    /** {@return {@code future}, which must belong to {@code loop}} */
+    public static <T extends @Nullable Object> SettableFuture<T> of(TaskLoop loop, LoopFuture<T> future) {
+        requireNonNull(future, "future");
+        if (future.loop() != loop) {
+            throw new IllegalArgumentException(
+                    "The future belongs to a different loop than the one specified as the loop argument: " + future
+                            + " is of loop \"" + future.loop().name() + "\", not \"" + loop.name() + "\"");
+        }
+        return (SettableFuture<T>) future;
+    }
+
+    @Override
+    public final EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public final boolean isDone() {
+        return ending != null;
+    }
+
+    @Override
+    public final boolean isCancelled() {
+        return ending == Ending.CANCELLED;
+    }
+
+    @Override
+    public final T result() {
+        if (!isDone()) {
+            throw new InvalidStateException("Result is not set.");
+        }
+        Throwable error = exception();
+        if (error != null) {
+            throw Sneaky.rethrow(error);
+        }
+        return outcome();
+    }
+
+    @SuppressWarnings("NullAway") // null only where T allows it
+    private T outcome() {
+        return value;
+    }
+
+    @Override
+    public final @Nullable Throwable exception() {
+        if (!isDone()) {
+            throw new InvalidStateException("Exception is not set.");
+        }
+        if (isCancelled()) {
+            throw new CancelledError(cancelMessage);
+        }
+        return hearException();
+    }
+
+    private @Nullable Throwable hearException() {
+        hear();
+        return exception;
+    }
+
+    private void hear() {
+        UnheardFailure mine = unheard;
+        if (mine != null) {
+            unheard = null;
+            mine.hear();
+        }
+    }
+
+    /** {@return whether this has an exception} Does not count as asking for it. */
+    final boolean hasFailed() {
+        return isDone() && exception != null;
+    }
+
+    /** {@return what {@link #result()} throws of the outcome; null if it does not, or there is none yet} As asked for. */
+    public final @Nullable Throwable failure() {
+        return isCancelled() ? new CancelledError(cancelMessage) : hearException();
+    }
+
+    @Override
+    public void setResult(T result) {
+        loop.confine("setResult()", () -> finish(result, null));
+    }
+
+    @Override
+    public void setException(Throwable error) {
+        requireNonNull(error, "exception");
+        loop.confine("setException()", () -> finish(null, error));
+    }
+
+    public final void finish(@Nullable T result, @Nullable Throwable error) {
+        if (isDone()) {
+            throw new InvalidStateException("invalid state");
+        }
+        value = result;
+        exception = error;
+        if (error != null) {
+            unheard = loop.unheardFailures().add(this, error);
+        }
+        settle(Ending.FINISHED);
+    }
+
+    /** Ends as one did that is gone, and was reported. */
+    final void failAgain(Throwable error) {
+        exception = error;
+        ending = Ending.FINISHED;
+    }
+
+    @Override
+    public final boolean cancel(@Nullable String message) {
+        hear();
+        if (isDone()) {
+            return false;
+        }
+        boolean elsewhere = !loop.inLoop() && loop.isRunning();
+        boolean asked = loop.confineOrPost(() -> cancelNow(message));
+        if (elsewhere) {
+            onCancelAskedElsewhere(); // behind the request, which may fail for want of stack or memory
+        }
+        return asked;
+    }
+
+    /** A request was handed to the loop, by a thread that does not hold it. */
+    protected void onCancelAskedElsewhere() {}
+
+    /** As the holder of the loop. */
+    public boolean cancelNow(@Nullable String message) {
+        if (isDone()) {
+            return false;
+        }
+        cancelMessage = message;
+        settle(Ending.CANCELLED);
+        return true;
+    }
+
+    /** Lets go of what only a pending future needs. Called once, when this is done. */
+    protected void release() {}
+
+    private void settle(Ending how) {
+        ending = how;
+        try {
+            release();
+        } finally {
+            try {
+                observers.settled(this);
+            } finally {
+                forEachCallback(takeCallbacks(), callback -> loop.enqueue(asItem(callback)));
+            }
+        }
+    }
+
+    private @Nullable Object takeCallbacks() {
+        Object taken = callbacks;
+        callbacks = null;
+        return taken;
+    }
+
+    private static void forEachCallback(@Nullable Object callbacks, Consumer<Object> action) {
+        if (callbacks instanceof Callbacks many) {
+            many.forEach(action);
+        } else if (callbacks != null) {
+            action.accept(callbacks);
+        }
+    }
+
+    /** Fails a pending future because its loop closes; callbacks run here, since nothing else will run them. */
+    public final void failByClose(LoopClosedException closed) {
+        if (isDone()) {
+            return;
+        }
+        exception = closed;
+        ending = Ending.FINISHED;
+        Cascade.run(() -> tellOfClose());
+    }
+
+    private void tellOfClose() {
+        loop.errors().guard("Exception in release of", this, this::release);
+        observers.settled(this);
+        forEachCallback(takeCallbacks(), callback -> {
+            if (!(callback instanceof LoopTask)) {
+                loop.setPlace(null);
+                loop.errors().guard("Exception in callback", callback, asItem(callback));
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked") // only our own kinds are ever added
+    private Runnable asItem(Object callback) {
+        if (callback instanceof Runnable item) {
+            return item;
+        }
+        if (callback instanceof Callbacks.Registered registered) {
+            return loop.watched(
+                    registered.bind(new DoneCallback<>(this, (Consumer<LoopFuture<T>>) registered.callback())));
+        }
+        return loop.watched(new DoneCallback<>(this, (Consumer<LoopFuture<T>>) callback));
+    }
+
+    @Override
+    public final void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+        requireNonNull(callback, "callback");
+        loop.confine("addDoneCallback()", () -> addCallback(asRegistered(callback)));
+    }
+
+    /** A user's consumer that is a Runnable too is not to be taken for one of our own items. */
+    private static Object asRegistered(Consumer<?> callback) {
+        Bindings now = Bindings.current();
+        return callback instanceof Runnable || now != Bindings.EMPTY
+                ? new Callbacks.Registered(callback, now)
+                : callback;
+    }
+
+    /** A consumer, a task to wake, or a {@link Step}; as the holder of the loop. */
+    public final void addCallback(Object callback) {
+        if (isDone()) {
+            loop.enqueue(asItem(callback));
+            return;
+        }
+        Object present = callbacks;
+        if (present == null) {
+            callbacks = callback;
+        } else if (present instanceof Callbacks many) {
+            many.add(callback);
+        } else {
+            Callbacks many = new Callbacks();
+            many.add(present);
+            many.add(callback);
+            callbacks = many;
+        }
+    }
+
+    @Override
+    public final int removeDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+        requireNonNull(callback, "callback");
+        int[] removed = {0};
+        loop.confine("removeDoneCallback()", () -> removed[0] = removeCallback(callback));
+        return removed[0];
+    }
+
+    public final int removeCallback(Object callback) {
+        Object present = callbacks;
+        if (present instanceof Callbacks many) {
+            int removed = many.remove(callback);
+            if (many.isEmpty()) {
+                callbacks = null;
+            }
+            return removed;
+        }
+        if (present == null || !Callbacks.isSame(callback, present)) {
+            return 0;
+        }
+        callbacks = null;
+        return 1;
+    }
+
+    /**
+     * Calls {@code step} once this is done, on whichever thread did it; also when the loop closes first. Any thread.
+     *
+     * @return to cancel by who waits no longer, lest this keeps {@code step} for as long as it is pending
+     */
+    public final Registration observe(Runnable step) {
+        return observers.add(this, step);
+    }
+
+    @Override
+    public final T get() throws InterruptedException, ExecutionException {
+        Observers.await(this);
+        return resultAtBorder();
+    }
+
+    @Override
+    public final T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        requireNonNull(unit, "unit");
+        if (!Observers.await(this, timeout, unit)) {
+            throw new TimeoutException(this + " is not done after " + timeout + " " + unit);
+        }
+        return resultAtBorder();
+    }
+
+    private T resultAtBorder() throws ExecutionException {
+        Throwable error = failure();
+        if (error instanceof CancelledError) {
+            throw new CancellationException(error.getMessage());
+        }
+        if (error != null) {
+            throw new ExecutionException(error);
+        }
+        return outcome();
+    }
+
+    @Override
+    public final CompletableFuture<T> toCompletableFuture() {
+        CompletableFuture<T> copy = new CompletableFuture<>();
+        Registration copying = observe(() -> loop.deliver(new Delivery(() -> copyTo(copy))));
+        var unused = copy.whenComplete((result, error) -> {
+            copying.cancel(); // somebody else may have completed it
+            if (copy.isCancelled()) {
+                cancel();
+            }
+        });
+        return copy;
+    }
+
+    private void copyTo(CompletableFuture<T> copy) {
+        Throwable error = failure();
+        if (error instanceof CancelledError) {
+            copy.completeExceptionally(new CancellationException(error.getMessage()));
+        } else if (error != null) {
+            copy.completeExceptionally(error);
+        } else {
+            copy.complete(outcome());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<Future " + describeState() + ">";
+    }
+
+    /** A result may be a secret, or endless: its type says enough. */
+    private static String typeOf(@Nullable Object result) {
+        return result == null ? "null" : result.getClass().getSimpleName();
+    }
+
+    final String describeState() {
+        if (!isDone()) {
+            return "pending";
+        }
+        if (isCancelled()) {
+            return "cancelled";
+        }
+        Throwable failed = exception;
+        return failed != null ? "finished exception=" + SafeText.of(failed) : "finished result=" + typeOf(value);
+    }
+}
