@@ -26,7 +26,7 @@ public final class LoopIntegration implements BlockHoundIntegration {
                 .allowBlockingCallsInside(INTERNAL + "queue.Agenda", "sleep")
                 // Another thread has the loop's turn.
                 .allowBlockingCallsInside(INTERNAL + "engine.Turn", "await")
-                .allowBlockingCallsInside(INTERNAL + "engine.Direct", "byPorter")
+                .allowBlockingCallsInside(INTERNAL + "engine.Porter", "carry")
                 // Other threads submit on and on, or finish in a few instructions.
                 .allowBlockingCallsInside(INTERNAL + "queue.Headway", "fallBehind")
                 .allowBlockingCallsInside(INTERNAL + "queue.Slots", "pause")

@@ -26,7 +26,7 @@ class PreparedTest {
                         .map(JavaClass::getName)
                         .filter(name -> !name.startsWith(ROOT + "testing.")
                                 && !name.equals(Prepared.class.getName())
-                                && !name.startsWith(ROOT + "internal.engine.Direct")
+                                && !name.startsWith(ROOT + "internal.engine.")
                                 && !name.startsWith(ROOT + "internal.jvm.VirtualThreads"))
                         .map(name -> name.substring(ROOT.length()))
                         .toList();

@@ -8,27 +8,19 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.core.CoreLoop;
 import dev.loopbridge.loop.internal.core.CurrentLoop;
 import dev.loopbridge.loop.internal.core.Lifecycle;
-import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import dev.loopbridge.loop.internal.jvm.StackReserve;
 import dev.loopbridge.loop.internal.queue.Agenda;
 import dev.loopbridge.loop.internal.queue.Nanos;
 import dev.loopbridge.loop.internal.report.ErrorReports;
 import dev.loopbridge.loop.internal.report.SafeText;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** How a loop ends: who asks for it, who serves that, the close itself, and who is told. Nothing else closes a loop. */
-public final class LoopEnd {
-    private static final VarHandle INFO =
-            FieldHandle.of(MethodHandles.lookup(), LoopEnd.class, "info", CloseInfo.class);
-
+public final class LoopEnd extends CloseOutcome {
     private final LifeLoop loop;
     private final Lifecycle lifecycle;
     private final Agenda agenda;
@@ -39,12 +31,9 @@ public final class LoopEnd {
     private final AtomicReference<@Nullable Shutdown> request = new AtomicReference<>();
 
     private final CloseListeners listeners;
-    private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
-
-    /** Set before the gate closes, so that whoever is refused can say why; without a fence of its own, since the gate has one. */
-    private volatile @Nullable CloseInfo info;
 
     LoopEnd(LifeLoop loop, Running running) {
+        super(loop);
         this.loop = loop;
         this.running = running;
         lifecycle = loop.lifecycle();
@@ -96,7 +85,7 @@ public final class LoopEnd {
 
     private CompletionStage<CloseReport> answerOf(Shutdown asked) {
         if (loop.isClosed()) {
-            answerWhenClosed(asked); // by whoever closed it before it could see the request
+            passReportTo(asked.answer); // by whoever closed it before it could see the request
         }
         return asked.answer.minimalCompletionStage();
     }
@@ -137,15 +126,6 @@ public final class LoopEnd {
             loop.postStep(() -> earlier.hurry(mine.patienceNanos()));
         }
         return earlier;
-    }
-
-    CloseInfo closeInfo(String reason) {
-        return new CloseInfo(
-                loop.name(),
-                Thread.currentThread().getName(),
-                reason,
-                Instant.now(),
-                loop.isDebug() ? new Throwable("loop \"" + loop.name() + "\" was closed here") : null);
     }
 
     @Nullable
@@ -209,7 +189,7 @@ public final class LoopEnd {
             lifecycle.toIdle(); // nothing has happened yet: a request is served by the next run
             throw noMemory;
         }
-        INFO.setRelease(this, why);
+        begin(why);
         // Before those that are left are failed, and so are done, too.
         int finished = asked == null ? 0 : asked.tasksFinished();
         int cancelled = asked == null ? 0 : asked.tasksCancelled();
@@ -240,25 +220,15 @@ public final class LoopEnd {
             if (guest != null) {
                 guest.cancelAlarm();
             }
-            closed.complete(closing.report(finished, cancelled));
+            complete(closing.report(finished, cancelled));
         } catch (Throwable noMemory) {
-            closed.completeExceptionally(noMemory);
+            completeWithout(noMemory);
         } finally {
             Shutdown answered = request.get();
             if (answered != null) {
-                answerWhenClosed(answered);
+                passReportTo(answered.answer);
             }
         }
-    }
-
-    private void answerWhenClosed(Shutdown asked) {
-        var unused = closed.whenComplete((report, error) -> {
-            if (error != null) {
-                asked.answer.completeExceptionally(error);
-            } else {
-                asked.answer.complete(report);
-            }
-        });
     }
 
     /**
@@ -290,12 +260,6 @@ public final class LoopEnd {
 
     // What the state is.
 
-    /** {@return a fresh one; the loop must be closed or closing} */
-    LoopClosedException closedException() {
-        CloseInfo known = info;
-        return new LoopClosedException(known != null ? known : closeInfo("a close that failed"));
-    }
-
     /** {@return why a submission was refused: a fresh exception} */
     LoopClosedException refusal() {
         return requireNonNull(closeRequested());
@@ -305,15 +269,10 @@ public final class LoopEnd {
     @Nullable
     LoopClosedException closeRequested() {
         Shutdown asked = request.get();
-        if (info != null) {
+        if (hasBegun()) {
             return closedException();
         }
         return asked == null ? null : new LoopClosedException(asked.info);
-    }
-
-    /** {@return done when the close is over: everyone told, everything unwound} Asks for nothing. */
-    public CompletionStage<CloseReport> whenClosed() {
-        return closed.minimalCompletionStage();
     }
 
     /** Another thread has begun to close; its next act is the seal. */
@@ -321,15 +280,5 @@ public final class LoopEnd {
         while (!loop.isClosed() && lifecycle.isClosing()) {
             LockSupport.parkNanos(loop, Nanos.INSTANT);
         }
-    }
-
-    /** Waits, on a plain thread, until the close is over. */
-    public void awaitClosed() {
-        var unused = closed.handle((report, error) -> true).join();
-    }
-
-    /** {@return whether the close is over, and not only its gate closed} */
-    boolean hasClosed() {
-        return closed.isDone();
     }
 }

@@ -1,13 +1,11 @@
 package dev.loopbridge.loop.internal.queue;
 
 import dev.loopbridge.loop.LoopClock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What runs next: asyncio's {@code _run_once} without the running. All but the inbox's pushes is the holder's. */
-public final class Agenda {
+public final class Agenda extends RunControl {
     /** So many submissions at once, and it does not matter what it costs to look for them. */
     private static final int MANY = 128;
 
@@ -26,30 +24,10 @@ public final class Agenda {
     /** How many submissions the last iteration found that found any, since the run began or the loop slept. */
     private int found;
 
-    /** Ends the run when the snapshot is used up; cleared at the end of every run. */
-    private boolean stopping;
-
-    /** Whether it was the user who ends it. */
-    private boolean toldToStop;
-
-    /** Whether the present run has begun an iteration: a stop from before it lets it have one. */
-    private boolean iterated;
-
     /** How many more iterations without a submission there are to be before the inbox forgets; zero if it has. */
     private int keptFor;
 
-    private int iterationsLeft;
-
-    /** Called when none are left; null while there is no limit. */
-    private @Nullable Runnable atLimit;
-
-    /** Taken by a thread that may not run it, and handed back to the home thread. */
-    private @Nullable Runnable handedBack;
-
     private @Nullable Throwable clockFailure;
-
-    /** What carriers have to report: for the home thread, before anything else; null while there is nothing. */
-    private @Nullable Deque<Runnable> reports;
 
     /** With an inbox of any size. */
     public Agenda(LoopClock clock) {
@@ -98,79 +76,27 @@ public final class Agenda {
         timers.add(timer);
     }
 
-    /** Calls {@code atLimit} when {@code most} more iterations have begun. */
-    public void limitIterations(int most, Runnable atLimit) {
-        iterationsLeft = most;
-        this.atLimit = atLimit;
-    }
-
-    public void stop() {
-        stopping = true;
-    }
-
-    /** As {@link #stop()}, by {@code EventLoop.stop()}. */
-    public void stopAsTold() {
-        toldToStop = true;
-        stop();
-    }
-
-    public boolean isToldToStop() {
-        return toldToStop;
-    }
-
     public void beginRun() {
-        iterated = false;
+        beginCounting();
         found = 0;
     }
 
     public void endRun() {
-        stopping = false;
-        toldToStop = false;
+        forgetStop();
         remaining = 0;
         inbox.forget();
         ready.relax();
     }
 
     public boolean hasEnded() {
-        return stopping && iterated && remaining == 0 && handedBack == null && reports == null;
-    }
-
-    public void handBack(Runnable item) {
-        handedBack = item;
-    }
-
-    /** {@code report} is the next item. */
-    public void addReport(Runnable report) {
-        if (reports == null) {
-            reports = new ArrayDeque<>(2);
-        }
-        reports.add(report);
-    }
-
-    /** {@return the next one; null if there is none} */
-    @Nullable
-    public Runnable pollReport() {
-        Deque<Runnable> all = reports;
-        if (all == null) {
-            return null;
-        }
-        Runnable next = all.poll();
-        if (all.isEmpty()) {
-            reports = null;
-        }
-        return next;
+        return remaining == 0 && isStopped() && !hasFirst();
     }
 
     /** {@return the next item of this iteration, or the first of a new one; null if none is ready or the run has ended} */
     @Nullable
     public Runnable next() {
-        if (handedBack != null) {
-            Runnable item = handedBack;
-            handedBack = null;
-            return item;
-        }
-        if (reports != null) {
-            return pollReport();
+        if (hasFirst()) {
+            return pollFirst();
         }
         if (remaining == 0) {
             if (hasEnded()) {
@@ -189,10 +115,7 @@ public final class Agenda {
     }
 
     private void beginIteration() {
-        iterated = true;
-        if (atLimit != null && --iterationsLeft < 0) {
-            atLimit.run();
-        }
+        countIteration();
         if (timers.size() == 0 && inbox.isQuiet()) { // as in most iterations: then there is no need to look three times
             remaining = ready.size();
             forgetInTime();

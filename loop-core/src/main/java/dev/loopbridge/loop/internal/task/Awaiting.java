@@ -58,7 +58,7 @@ public final class Awaiting {
     /** As {@link dev.loopbridge.loop.concurrent.Tasks#createEagerTask}. */
     public static <T extends @Nullable Object> Task<T> startEagerly(Coroutine<? extends T> body) {
         LoopTask<T> task = new LoopTask<>((TaskLoop) EventLoops.getRunningLoop(), body);
-        task.startEagerly();
+        EagerStart.of(task);
         return task;
     }
 

@@ -6,45 +6,14 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopClosedException;
-import dev.loopbridge.loop.Task;
-import dev.loopbridge.loop.internal.core.Bindings;
-import dev.loopbridge.loop.internal.core.BoundBody;
 import dev.loopbridge.loop.internal.core.HeldScope;
-import dev.loopbridge.loop.internal.core.SharedBindings;
 import dev.loopbridge.loop.internal.queue.Arriving;
 import dev.loopbridge.loop.internal.report.ErrorReports;
-import dev.loopbridge.loop.internal.report.Origin;
-import dev.loopbridge.loop.internal.report.SafeText;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A task: asyncio's {@code Task.__step} and {@code cancel}, over a body that an {@link Engine} carries. */
-public final class LoopTask<T extends @Nullable Object> extends SettableFuture<T>
-        implements Task<T>, Arriving, Carrier.Body {
-    /**
-     * How many awaits of what is done, elements and the like a step may have before it gives way: as in Tokio. A yield to nobody
-     * costs some ten of them.
-     */
-    static final int BUDGET = 128;
-
-    /** After how many of them it is looked at the clock, too: what is done between two may take long. A power of two. */
-    private static final int BETWEEN_LOOKS = 8;
-
-    /** How long a step may go on so. */
-    private static final long BUDGET_NANOS = 1_000_000;
-
-    /** How often an await throws {@link CoroutineExit} before the body is given up. */
-    private static final int MAX_EXITS = 100;
-
-    private static final AtomicLong NUMBERS = new AtomicLong();
-
-    private final @Nullable Origin created;
-    private final long number;
-
-    /** Null for the default, which is put together when somebody asks: few tasks are ever asked. */
-    private volatile @Nullable String name;
-
-    // The rest is the holder's.
+/** A task: asyncio's {@code Task.__step} over a body that an {@link Engine} carries. Its cancellation is {@link CancellableTask}'s. */
+public final class LoopTask<T extends @Nullable Object> extends CancellableTask<T> implements Arriving, Carrier.Body {
+    // All is the holder's.
 
     /** Null once it has ended. */
     private @Nullable Coroutine<? extends T> body;
@@ -68,78 +37,17 @@ public final class LoopTask<T extends @Nullable Object> extends SettableFuture<T
     /** Whether the task that created it takes one, and so may wait for it: it must not wait for that. */
     boolean inner;
 
-    private boolean mustCancel;
-    private @Nullable String cancelMessage;
-    private int cancelRequests;
-
-    /** Whether a request to cancel is on its way through this. */
-    private boolean inChain;
-
-    /** Whether there ever was one. */
-    private boolean cancelled;
-
-    /** How often {@link CoroutineExit} was thrown into the body; above zero, it must end. */
-    private int exits;
-
-    private boolean givenUp;
-
     /** Not null before an eager task's first suspension. */
     private @Nullable EagerStart starting;
 
-    /** Where its locals are kept; null until it has any. */
-    private @Nullable SharedBindings place;
-
     public LoopTask(TaskLoop loop, Coroutine<? extends T> body) {
-        super(loop);
+        super(loop, body);
         this.body = body;
-        place = body instanceof BoundBody<?> bound ? bound.context() : copyOf(Bindings.current());
-        created = loop.isDebug() ? Origin.here("created here", body) : null;
-        number = NUMBERS.incrementAndGet();
     }
 
     /** What stands for a task that is gone. */
     LoopTask(TaskLoop loop, String name) {
-        super(loop);
-        this.name = name;
-        created = null;
-        number = 0;
-    }
-
-    /** {@return where; null unless in debug mode} */
-    @Nullable
-    Origin created() {
-        return created;
-    }
-
-    private static @Nullable SharedBindings copyOf(Bindings creators) {
-        return creators == Bindings.EMPTY ? null : new SharedBindings(creators);
-    }
-
-    /** A step begins. */
-    @Nullable
-    SharedBindings place() {
-        return place;
-    }
-
-    /** A step ends. */
-    void leaveAt(@Nullable SharedBindings now) {
-        place = isDone() && !hasFailed() ? null : now; // reports of a failure are made there
-    }
-
-    /** {@return where its locals are, at any time} */
-    @Nullable
-    SharedBindings presentPlace() {
-        return loop.currentTask() == this ? loop.place() : place;
-    }
-
-    /**
-     * {@return {@code held}, or what holds instead from now on, so that the scope of this task does} On the thread of its body,
-     * or of a generator that it pulls: that thread is the body's from its begin to its end, and keeps the scope meanwhile.
-     */
-    @Nullable
-    public HeldScope holdScope(@Nullable HeldScope held) {
-        SharedBindings here = loop.place();
-        return HeldScope.exchange(held, here == null ? null : here.scope(), loop, this);
+        super(loop, name);
     }
 
     @Override
@@ -165,6 +73,12 @@ public final class LoopTask<T extends @Nullable Object> extends SettableFuture<T
         if (carrier == null) {
             carrier = loop.engine().carry(this);
         }
+        return carrier;
+    }
+
+    /** {@return the stack of its next step; null if the body has not begun, or has ended} */
+    @Nullable
+    Carrier present() {
         return carrier;
     }
 
@@ -220,9 +134,7 @@ public final class LoopTask<T extends @Nullable Object> extends SettableFuture<T
 
     /** The request that took the body away is on its way; or it has been here, and somebody took it back too late. */
     private T awaitCancel() {
-        if (cancelled) {
-            throw new CancelledError(cancelMessage);
-        }
+        throwIfWasCancelled();
         return await(new SettableFuture<T>(loop));
     }
 
@@ -253,11 +165,11 @@ public final class LoopTask<T extends @Nullable Object> extends SettableFuture<T
             return null;
         }
         if (error instanceof CancelledError cancelled) {
-            super.cancelNow(cancelled.getMessage());
+            endCancelled(cancelled.getMessage());
         } else if (error != null) {
             finish(null, error);
-        } else if (mustCancel) { // cancelled by itself, and never awaited again
-            super.cancelNow(cancelMessage);
+        } else if (isCancelDue()) { // cancelled by itself, and never awaited again
+            endCancelled(dueMessage());
         } else {
             finish(result, null);
         }
@@ -274,53 +186,31 @@ public final class LoopTask<T extends @Nullable Object> extends SettableFuture<T
         } else {
             if (future == this || future.loop != loop) {
                 yieldOnce();
-                throw new IllegalStateException(
-                        future == this
-                                ? "Task cannot await on itself: " + this
-                                : "Task " + this + " of loop \"" + loop.name() + "\" got Future " + future
-                                        + " attached to a different loop, \"" + future.loop.name() + "\"");
+                throw refusalToAwait(future);
             }
             waitingOn = future;
             future.addCallback(this);
-            boolean handedOn = mustCancel && future.cancelNow(cancelMessage);
-            mustCancel &= !handedOn;
+            boolean handedOn = handCancelOn(future);
             try {
                 leaveAndReturn();
             } catch (IllegalStateException | StackOverflowError notLeft) {
-                mustCancel |= handedOn;
+                takeCancelBack(handedOn);
                 throw notLeft;
             }
-            if (mustCancel) {
-                mustCancel = false;
-                if (!(future.failure() instanceof CancelledError)) {
-                    throw new CancelledError(cancelMessage);
-                }
-                // A cancellation was under way before the last request: what is awaited has the first one's message.
-            }
+            throwIfCancelledBehind(future);
         }
         return future.result();
     }
 
     /** One thing was done, or is about to be, without waiting: after many, others have their turn first. */
     void giveWay() {
-        int left = --loop.budget;
-        if (left < 0 || (left % BETWEEN_LOOKS == 0 && hasTakenLong(left))) {
-            loop.budget = BUDGET; // also where it cannot suspend
+        if (loop.isBudgetSpent()) {
             try {
                 yieldOnce();
             } catch (IllegalStateException pinned) {
                 // then it goes on: what does not wait is allowed there
             }
         }
-    }
-
-    /** By the machine's clock, from the first look on. */
-    private boolean hasTakenLong(int left) {
-        long now = System.nanoTime();
-        if (left == BUDGET - BETWEEN_LOOKS) {
-            loop.budgetBegan = now;
-        }
-        return now - loop.budgetBegan > BUDGET_NANOS;
     }
 
     /** Suspends for exactly one iteration. */
@@ -354,73 +244,30 @@ public final class LoopTask<T extends @Nullable Object> extends SettableFuture<T
             mine.suspend();
         } else {
             starting = null;
-            first.own.unnest();
             try {
-                mine.switchTo(first.caller);
+                first.leave(mine);
             } catch (Throwable notLeft) {
                 starting = first;
-                first.own.nestIn(first.caller);
                 throw notLeft;
             }
         }
     }
 
-    /** Runs the body at once up to where it first suspends, inside of the present step or callback. As the holder. */
-    void startEagerly() {
-        loop.refuseIfClosed();
-        LoopTask<?> outer = loop.currentTask();
-        SharedBindings outerPlace = loop.place();
-        Carrier caller = outer == null ? null : requireNonNull(outer.carrier);
-        Carrier own = carrier();
-        own.nestIn(caller);
-        starting = new EagerStart(own, caller);
+    /** As an eager task: its first step is part of the present step or callback. As the holder. */
+    void beginEagerly(EagerStart start) {
+        starting = start;
         arrived = true;
         loop.tasks().add(this);
-        loop.setCurrentTask(this);
-        try {
-            if (outer == null || caller == null) {
-                loop.engine().resume(this);
-            } else {
-                caller.switchTo(own);
-            }
-        } catch (IllegalStateException pinned) {
-            loop.tasks().remove(this); // it has not begun, and nobody has it
-            throw pinned;
-        } catch (Throwable noThread) {
-            if (outer == null) {
-                throw noThread; // it is the body's, and tears
-            }
-            failUnbegun(noThread);
-        } finally {
-            loop.setCurrentTask(outer);
-            loop.setPlace(outerPlace);
-        }
     }
 
-    /** Who goes on when the body of an eager task first suspends. */
-    private record EagerStart(Carrier own, @Nullable Carrier caller) {}
-
-    private void throwIfCancelled() {
-        if (mustCancel) {
-            mustCancel = false;
-            throw new CancelledError(cancelMessage);
-        }
+    @Override
+    void onCancelDue() {
+        loop.tasks().letThrough(this);
     }
 
-    private void throwIfExiting() {
-        if (exits == 0) {
-            return;
-        }
-        if (exits++ > MAX_EXITS) {
-            givenUp = true;
-            requireNonNull(carrier).giveUp();
-        }
-        throw new CoroutineExit("Event loop \"" + loop.name() + "\" is closing; this coroutine must end");
-    }
-
-    /** From here on, every await throws {@link CoroutineExit}. */
-    void beginExit() {
-        exits = 1;
+    @Override
+    void giveUp() {
+        requireNonNull(carrier).giveUp();
     }
 
     /** The loop closes: unwinds the body, if it has begun. Returns false if it would not end. */
@@ -429,7 +276,7 @@ public final class LoopTask<T extends @Nullable Object> extends SettableFuture<T
             beginExit();
         }
         loop.engine().resume(this);
-        return !givenUp;
+        return !isGivenUp();
     }
 
     public boolean hasBegun() {
@@ -437,111 +284,15 @@ public final class LoopTask<T extends @Nullable Object> extends SettableFuture<T
     }
 
     @Override
-    public void setResult(T result) {
-        throw new IllegalStateException("Task does not support set_result operation");
-    }
-
-    @Override
-    public void setException(Throwable error) {
-        throw new IllegalStateException("Task does not support set_exception operation");
-    }
-
-    @Override
-    public boolean cancelNow(@Nullable String message) {
-        return CancelRequest.to(this, message);
-    }
-
-    /** {@return what a request to cancel must go on to; null if nothing} */
     @Nullable
     SettableFuture<?> awaited() {
         return waitingOn;
     }
 
-    boolean isInChain() {
-        return inChain;
-    }
-
-    void joinChain() {
-        inChain = true;
-        cancelRequests++;
-        cancelled = true;
-    }
-
-    void leaveChain() {
-        inChain = false;
-    }
-
-    /** The request has come to nothing. */
-    void unjoinChain() {
-        inChain = false;
-        cancelRequests--;
-    }
-
-    /** Nothing that this waits for has taken the request: it is for the next step. */
-    void cancelAtNextStep(@Nullable String message) {
-        mustCancel = true;
-        cancelMessage = message;
-        loop.tasks().letThrough(this);
-    }
-
-    /** As {@link #cancelAtNextStep}; this waits for itself in the end, so that nothing else will ever wake it. */
-    void cancelOutOfRing(@Nullable String message) {
-        cancelAtNextStep(message);
+    @Override
+    void stopWaiting() {
         requireNonNull(waitingOn).removeCallback(this);
         waitingOn = null;
         loop.agenda().add(this);
-    }
-
-    /** {@return how many requests to cancel the body has been told of, or will not be told of any more} */
-    public int cancelsDelivered() {
-        return mustCancel ? cancelRequests - 1 : cancelRequests;
-    }
-
-    /**
-     * Takes back a request of our own.
-     *
-     * @param before how many there were when our block began
-     * @return whether somebody else has made one since; else none is delivered any more
-     */
-    public boolean takeBackCancel(int before) {
-        if (uncancel() > before) {
-            return true;
-        }
-        mustCancel = false;
-        return false;
-    }
-
-    boolean wasCancelled() {
-        return cancelled;
-    }
-
-    @Override
-    public int cancelling() {
-        return cancelRequests;
-    }
-
-    @Override
-    public int uncancel() {
-        if (cancelRequests > 0 && --cancelRequests == 0) {
-            mustCancel = false;
-        }
-        return cancelRequests;
-    }
-
-    @Override
-    public String name() {
-        String given = name;
-        return given != null ? given : "Task-" + number;
-    }
-
-    @Override
-    public void setName(String name) {
-        this.name = requireNonNull(name, "name");
-    }
-
-    @Override
-    public String toString() {
-        return "<Task " + describeState() + " name='" + SafeText.line(name()) + "'"
-                + (created == null ? "" : created.site()) + ">";
     }
 }

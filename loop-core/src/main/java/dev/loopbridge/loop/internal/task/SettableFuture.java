@@ -2,18 +2,14 @@ package dev.loopbridge.loop.internal.task;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.InvalidStateException;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.core.Bindings;
-import dev.loopbridge.loop.internal.jvm.Sneaky;
 import dev.loopbridge.loop.internal.queue.Delivery;
 import dev.loopbridge.loop.internal.queue.Step;
-import dev.loopbridge.loop.internal.report.SafeText;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,27 +17,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The future itself: a state, an outcome, and what waits for it. */
-public class SettableFuture<T extends @Nullable Object> implements LoopFuture<T> {
-    private enum Ending {
-        FINISHED,
-        CANCELLED
-    }
-
+/** The future itself: what waits for its outcome, and how it comes about. */
+public class SettableFuture<T extends @Nullable Object> extends FutureOutcome<T> {
     public final TaskLoop loop;
-
-    /** Null while pending. Written once, by the holder of the loop, after the outcome; read anywhere. */
-    private volatile @Nullable Ending ending;
-
-    private @Nullable T value;
-    private @Nullable Throwable exception;
-    private @Nullable String cancelMessage;
 
     /** Null, the one that waits, or {@link Callbacks}; the holder's. Each a consumer, a task to wake, or a {@link Step}. */
     private @Nullable Object callbacks;
-
-    /** Not null while this has failed and nobody has asked for the exception; any thread. */
-    private volatile @Nullable UnheardFailure unheard;
 
     private final Observers observers = new Observers();
 
@@ -66,67 +47,6 @@ public class SettableFuture<T extends @Nullable Object> implements LoopFuture<T>
     }
 
     @Override
-    public final boolean isDone() {
-        return ending != null;
-    }
-
-    @Override
-    public final boolean isCancelled() {
-        return ending == Ending.CANCELLED;
-    }
-
-    @Override
-    public final T result() {
-        if (!isDone()) {
-            throw new InvalidStateException("Result is not set.");
-        }
-        Throwable error = exception();
-        if (error != null) {
-            throw Sneaky.rethrow(error);
-        }
-        return outcome();
-    }
-
-    @SuppressWarnings("NullAway") // null only where T allows it
-    private T outcome() {
-        return value;
-    }
-
-    @Override
-    public final @Nullable Throwable exception() {
-        if (!isDone()) {
-            throw new InvalidStateException("Exception is not set.");
-        }
-        if (isCancelled()) {
-            throw new CancelledError(cancelMessage);
-        }
-        return hearException();
-    }
-
-    private @Nullable Throwable hearException() {
-        hear();
-        return exception;
-    }
-
-    private void hear() {
-        UnheardFailure mine = unheard;
-        if (mine != null) {
-            unheard = null;
-            mine.hear();
-        }
-    }
-
-    /** {@return whether this has an exception} Does not count as asking for it. */
-    final boolean hasFailed() {
-        return isDone() && exception != null;
-    }
-
-    /** {@return what {@link #result()} throws of the outcome; null if it does not, or there is none yet} As asked for. */
-    public final @Nullable Throwable failure() {
-        return isCancelled() ? new CancelledError(cancelMessage) : hearException();
-    }
-
-    @Override
     public void setResult(T result) {
         loop.confine("setResult()", () -> finish(result, null));
     }
@@ -141,18 +61,11 @@ public class SettableFuture<T extends @Nullable Object> implements LoopFuture<T>
         if (isDone()) {
             throw new InvalidStateException("invalid state");
         }
-        value = result;
-        exception = error;
         if (error != null) {
-            unheard = loop.unheardFailures().add(this, error);
+            setUnheard(loop.unheardFailures().add(this, error));
         }
-        settle(Ending.FINISHED);
-    }
-
-    /** Ends as one did that is gone, and was reported. */
-    final void failAgain(Throwable error) {
-        exception = error;
-        ending = Ending.FINISHED;
+        setFinished(result, error);
+        settled();
     }
 
     @Override
@@ -177,16 +90,15 @@ public class SettableFuture<T extends @Nullable Object> implements LoopFuture<T>
         if (isDone()) {
             return false;
         }
-        cancelMessage = message;
-        settle(Ending.CANCELLED);
+        setCancelled(message);
+        settled();
         return true;
     }
 
     /** Lets go of what only a pending future needs. Called once, when this is done. */
     protected void release() {}
 
-    private void settle(Ending how) {
-        ending = how;
+    private void settled() {
         try {
             release();
         } finally {
@@ -217,8 +129,7 @@ public class SettableFuture<T extends @Nullable Object> implements LoopFuture<T>
         if (isDone()) {
             return;
         }
-        exception = closed;
-        ending = Ending.FINISHED;
+        setFinished(null, closed);
         Cascade.run(() -> tellOfClose());
     }
 
@@ -314,7 +225,7 @@ public class SettableFuture<T extends @Nullable Object> implements LoopFuture<T>
     @Override
     public final T get() throws InterruptedException, ExecutionException {
         Observers.await(this);
-        return resultAtBorder();
+        return resultOfGet();
     }
 
     @Override
@@ -323,18 +234,7 @@ public class SettableFuture<T extends @Nullable Object> implements LoopFuture<T>
         if (!Observers.await(this, timeout, unit)) {
             throw new TimeoutException(this + " is not done after " + timeout + " " + unit);
         }
-        return resultAtBorder();
-    }
-
-    private T resultAtBorder() throws ExecutionException {
-        Throwable error = failure();
-        if (error instanceof CancelledError) {
-            throw new CancellationException(error.getMessage());
-        }
-        if (error != null) {
-            throw new ExecutionException(error);
-        }
-        return outcome();
+        return resultOfGet();
     }
 
     @Override
@@ -350,35 +250,8 @@ public class SettableFuture<T extends @Nullable Object> implements LoopFuture<T>
         return copy;
     }
 
-    private void copyTo(CompletableFuture<T> copy) {
-        Throwable error = failure();
-        if (error instanceof CancelledError) {
-            copy.completeExceptionally(new CancellationException(error.getMessage()));
-        } else if (error != null) {
-            copy.completeExceptionally(error);
-        } else {
-            copy.complete(outcome());
-        }
-    }
-
     @Override
     public String toString() {
         return "<Future " + describeState() + ">";
-    }
-
-    /** A result may be a secret, or endless: its type says enough. */
-    private static String typeOf(@Nullable Object result) {
-        return result == null ? "null" : result.getClass().getSimpleName();
-    }
-
-    final String describeState() {
-        if (!isDone()) {
-            return "pending";
-        }
-        if (isCancelled()) {
-            return "cancelled";
-        }
-        Throwable failed = exception;
-        return failed != null ? "finished exception=" + SafeText.of(failed) : "finished result=" + typeOf(value);
     }
 }

@@ -16,6 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The loop as its futures, tasks and generators know it: which of them are live, which one runs, and what carries bodies. */
 public abstract class TaskLoop extends CoreLoop {
+    /**
+     * How many awaits of what is done, elements and the like a step may have before it gives way: as in Tokio. A yield to nobody
+     * costs some ten of them.
+     */
+    static final int BUDGET = 128;
+
+    /** After how many of them it is looked at the clock, too: what is done between two may take long. A power of two. */
+    private static final int BETWEEN_LOOKS = 8;
+
+    /** How long a step may go on so. */
+    private static final long BUDGET_NANOS = 1_000_000;
+
     private final LiveTasks tasks;
     private final UnheardFailures unheardFailures = new UnheardFailures(this);
     private final LiveGenerators generators = new LiveGenerators(this);
@@ -29,10 +41,10 @@ public abstract class TaskLoop extends CoreLoop {
     private @Nullable LoopTask<?> currentTask;
 
     /** How many more things the present step may do without waiting before it gives way. */
-    int budget;
+    private int budget;
 
     /** When somebody first looked at how long that takes. */
-    long budgetBegan;
+    private long budgetBegan;
 
     public TaskLoop(LoopSettings settings) {
         super(settings, LoopTask.class);
@@ -96,8 +108,27 @@ public abstract class TaskLoop extends CoreLoop {
             watch.stepBegins();
         }
         currentTask = task;
-        budget = LoopTask.BUDGET;
+        budget = BUDGET;
         setPlace(task == null ? null : task.place());
+    }
+
+    /** {@return whether the present step has done so much without waiting that others must have their turn} Counts one more. */
+    final boolean isBudgetSpent() {
+        int left = --budget;
+        if (left >= 0 && (left % BETWEEN_LOOKS != 0 || !hasTakenLong(left))) {
+            return false;
+        }
+        budget = BUDGET; // also where it cannot suspend
+        return true;
+    }
+
+    /** By the machine's clock, from the first look on. */
+    private boolean hasTakenLong(int left) {
+        long now = System.nanoTime();
+        if (left == BUDGET - BETWEEN_LOOKS) {
+            budgetBegan = now;
+        }
+        return now - budgetBegan > BUDGET_NANOS;
     }
 
     /** {@code task} is about to let others run. */

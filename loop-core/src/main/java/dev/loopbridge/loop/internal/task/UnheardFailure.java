@@ -69,7 +69,7 @@ final class UnheardFailure extends WeakReference<SettableFuture<?>> {
     private SettableFuture<?> remains(TaskLoop loop) {
         SettableFuture<?> remains =
                 taskName == null ? new SettableFuture<Object>(loop) : new LoopTask<Object>(loop, taskName);
-        remains.failAgain(error);
+        remains.setFinished(null, error);
         return remains;
     }
 }

@@ -1,0 +1,37 @@
+package dev.loopbridge.loop.internal.engine;
+
+import dev.loopbridge.loop.internal.jvm.FreshThread;
+import dev.loopbridge.loop.internal.jvm.Sneaky;
+import dev.loopbridge.loop.internal.task.Engine;
+import dev.loopbridge.loop.internal.task.TaskLoop;
+import org.jspecify.annotations.Nullable;
+
+/** What all engines have in common: how a body begins, and how what it throws gets home. The holder's. */
+abstract class BodyEngine implements Engine {
+    final TaskLoop loop;
+
+    /** Begins each body; home's at the begin of the run. */
+    @Nullable
+    ClassLoader contextClassLoader;
+
+    /** Thrown by a coroutine, and to be thrown by the run on the home thread. */
+    @Nullable
+    Throwable fatal;
+
+    BodyEngine(TaskLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public void comeHome() {
+        contextClassLoader = FreshThread.contextClassLoaderOf(Thread.currentThread());
+    }
+
+    final void throwIfFatal() {
+        if (fatal != null) {
+            Throwable error = fatal;
+            fatal = null;
+            throw Sneaky.rethrow(error);
+        }
+    }
+}
