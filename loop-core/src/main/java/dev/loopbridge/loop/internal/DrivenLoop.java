@@ -17,6 +17,8 @@ import dev.loopbridge.loop.internal.queue.Callback;
 import dev.loopbridge.loop.internal.queue.Nanos;
 import dev.loopbridge.loop.internal.queue.TimedCallback;
 import dev.loopbridge.loop.internal.queue.VirtualClock;
+import dev.loopbridge.loop.internal.threading.AnyThread;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,7 +43,8 @@ public abstract class DrivenLoop extends LifeLoop {
         running().run(begins, ends);
     }
 
-    /** {@return whether {@link #runDriven} runs} As the holder. */
+    /** {@return whether {@link #runDriven} runs} */
+    @HolderOnly
     public final boolean isDriven() {
         return lifecycle().isDriven();
     }
@@ -56,7 +59,7 @@ public abstract class DrivenLoop extends LifeLoop {
         lifecycle().awaitUndrivenRun(enough);
     }
 
-    /** Any thread. */
+    @AnyThread
     public final void wakeDriver() {
         lifecycle().wakeWaiter();
     }
@@ -66,12 +69,14 @@ public abstract class DrivenLoop extends LifeLoop {
         confine("stop()", agenda()::stop);
     }
 
-    /** {@return whether {@link #stop()} ends the present run} As the holder. */
+    /** {@return whether {@link #stop()} ends the present run} */
+    @HolderOnly
     public final boolean isStopCalled() {
         return agenda().isToldToStop();
     }
 
-    /** {@return what a bridge keeps with this loop, made on first use} Any thread. */
+    /** {@return what a bridge keeps with this loop, made on first use} */
+    @AnyThread
     public final Object attachment(Supplier<?> factory) {
         Object present = attachment.get();
         if (present == null) {
@@ -144,17 +149,20 @@ public abstract class DrivenLoop extends LifeLoop {
         return end().listeners().onEnd(listener::accept);
     }
 
-    /** From here on {@code told} is told, on another thread, if a shutdown was asked for and the loop does not come to it. Any thread. */
+    /** From here on {@code told} is told, on another thread, if a shutdown was asked for and the loop does not come to it. */
+    @AnyThread
     public final void watchOverdue(Consumer<? super LoopClosedException> told) {
         end().listeners().watchOverdue(told);
     }
 
-    /** As {@link #watchOverdue}, as long as {@code told} is held elsewhere. Any thread. */
+    /** As {@link #watchOverdue}, as long as {@code told} is held elsewhere. */
+    @AnyThread
     public final void watchOverdueWeakly(Consumer<? super LoopClosedException> told) {
         end().listeners().watchOverdueWeakly(told);
     }
 
-    /** Undoes {@link #watchOverdue}; any number of times. Any thread. */
+    /** Undoes {@link #watchOverdue}; any number of times. */
+    @AnyThread
     public final void forgetOverdue(Consumer<? super LoopClosedException> told) {
         end().listeners().forgetOverdue(told);
     }

@@ -123,7 +123,7 @@ public final class Leftovers {
     /** What asyncio spends on a coroutine that has nothing to do: callbacks that are left may tell. */
     private void runTwoIterations() {
         SettableFuture<Boolean> nothingToDo = new SettableFuture<>(loop);
-        // As the holder: others may have filled the loop up to its maxPending.
+        // Not from outside: others may have filled the loop up to its maxPending.
         loop.confine("close()", () -> loop.enqueue((Step) () -> nothingToDo.finish(true, null)));
         var unused = runUntil(() -> loop.runUntilComplete(nothingToDo), () -> "its callbacks");
     }

@@ -1,11 +1,13 @@
 package dev.loopbridge.loop.internal;
 
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The loops that were made while this is open. Any thread. */
+/** The loops that were made while this is open. */
+@AnyThread
 public final class LoopRegistry implements AutoCloseable {
     /** Empty but in tests, so that a new loop pays one read. */
     private static final CopyOnWriteArrayList<LoopRegistry> OPEN = new CopyOnWriteArrayList<>();

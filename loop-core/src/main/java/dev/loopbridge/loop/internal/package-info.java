@@ -6,6 +6,7 @@
  * loop. Each package below is a room. A room knows the rooms that come before it here, and none that come after:
  *
  * <ol>
+ *   <li>{@code threading}: which thread may call what
  *   <li>{@code jvm}: what we need of the JVM: threads, stack, memory, fields
  *   <li>{@code report}: what is said of errors and of foreign objects, and to whom
  *   <li>{@code queue}: what runs next: the ready queue, the timers, the inbox that is the gate

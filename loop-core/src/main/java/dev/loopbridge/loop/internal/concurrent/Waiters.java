@@ -123,7 +123,7 @@ public final class Waiters {
     }
 
     /**
-     * Runs {@code change} as the holder of the loop, if that is idle or closed.
+     * Runs {@code change}, which is {@code @HolderOnly}, if the loop is idle or closed.
      *
      * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
      */

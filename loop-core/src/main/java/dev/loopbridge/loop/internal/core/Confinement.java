@@ -3,6 +3,7 @@ package dev.loopbridge.loop.internal.core;
 import dev.loopbridge.loop.internal.jvm.StackReserve;
 import dev.loopbridge.loop.internal.queue.Handover;
 import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -13,7 +14,8 @@ final class Confinement {
     private final CoreLoop loop;
     private final Lifecycle lifecycle;
 
-    /** What waits for the end of a borrowing; null while there is none. The holder's. */
+    /** What waits for the end of a borrowing; null while there is none. */
+    @HolderOnly
     private @Nullable List<Runnable> deferred;
 
     Confinement(CoreLoop loop, Lifecycle lifecycle) {
@@ -21,7 +23,7 @@ final class Confinement {
         this.lifecycle = lifecycle;
     }
 
-    /** Runs {@code action} as the holder of the loop, on the calling thread. */
+    /** Runs {@code action}, which is {@link HolderOnly}, on the calling thread. */
     void run(String call, Runnable action) {
         if (loop.inLoop() || loop.hasClosed()) {
             action.run();
@@ -74,7 +76,8 @@ final class Confinement {
         }
     }
 
-    /** Runs {@code foreign} code: now, or after the borrowing, since it may want the loop itself. As the holder. */
+    /** Runs {@code foreign} code: now, or after the borrowing, since it may want the loop itself. */
+    @HolderOnly
     void afterwards(Runnable foreign) {
         if (deferred != null) {
             deferred.add(foreign);

@@ -12,6 +12,8 @@ import dev.loopbridge.loop.internal.queue.Handover;
 import dev.loopbridge.loop.internal.queue.Inbox;
 import dev.loopbridge.loop.internal.report.DebugMode;
 import dev.loopbridge.loop.internal.report.ErrorReports;
+import dev.loopbridge.loop.internal.threading.AnyThread;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +77,8 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
     /** {@code run*} is not for guests. */
     public abstract void refuseGuest();
 
-    /** Something was submitted while the loop slept. Any thread. */
+    /** Something was submitted while the loop slept. */
+    @AnyThread
     public abstract void wakeUp();
 
     /** Whoever held the idle loop for an instant may have left something ready. */
@@ -125,6 +128,11 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
         }
     }
 
+    /** {@return whether the calling thread may do what is {@link HolderOnly}} */
+    public final boolean isHeldHere() {
+        return inLoop() || hasClosed();
+    }
+
     public final LoopClock clock() {
         return clock;
     }
@@ -162,12 +170,14 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
         entrance.deliver(item);
     }
 
-    /** Runs {@code news} on the home thread, or where the loop closes. Any thread. */
+    /** Runs {@code news} on the home thread, or where the loop closes. */
+    @AnyThread
     public final void post(Runnable news) {
         deliver(new Delivery(news));
     }
 
-    /** Runs {@code step}, which calls no user code, on the loop; not at all once it closes. Any thread. */
+    /** Runs {@code step}, which calls no user code, on the loop; not at all once it closes. */
+    @AnyThread
     public final void postStep(Runnable step) {
         deliver(new Handover(() -> {
             step.run();
@@ -197,20 +207,23 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
         return place;
     }
 
+    @HolderOnly
     public final void setPlace(@Nullable SharedBindings place) {
         this.place = place;
     }
 
     /**
      * A subscriber is called outside of the loop, as it were, between this and {@link #stepBack}: it may drive another loop on
-     * this thread. Never nested, since nothing of this loop runs in between. As the holder; two calls, since one with the signal
+     * this thread. Never nested, since nothing of this loop runs in between. Two calls, since one with the signal
      * in hand would have to make it.
      */
+    @HolderOnly
     public final void stepAside() {
         steppedAside = true;
     }
 
     /** Undoes {@link #stepAside}. */
+    @HolderOnly
     public final void stepBack() {
         steppedAside = false;
     }
@@ -269,7 +282,7 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
     }
 
     @Override
-    public final boolean isHere() {
+    public final boolean mayTellHere() {
         return hasClosed() || (inLoop() && holder.isHome()) || !(isRunning() || isClosing());
     }
 

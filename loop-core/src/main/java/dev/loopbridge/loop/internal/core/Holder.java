@@ -3,6 +3,7 @@ package dev.loopbridge.loop.internal.core;
 import dev.loopbridge.loop.EventLoopPolicy;
 import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
@@ -59,7 +60,8 @@ public final class Holder {
         return homeSlots;
     }
 
-    /** Wakes home, if it sleeps. Any thread. */
+    /** Wakes home, if it sleeps. */
+    @AnyThread
     public void wakeHome() {
         LockSupport.unpark(home);
     }
@@ -93,7 +95,8 @@ public final class Holder {
         return was;
     }
 
-    /** {@return the thread that holds the loop, and where it is} Any thread. */
+    /** {@return the thread that holds the loop, and where it is} */
+    @AnyThread
     public String describe() {
         Thread now = holder;
         if (now == null) {

@@ -3,6 +3,7 @@ package dev.loopbridge.loop.internal.core;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.internal.jvm.StackReserve;
 import dev.loopbridge.loop.internal.queue.Nanos;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -114,7 +115,7 @@ public final class Lifecycle {
         }
     }
 
-    /** Any thread. */
+    @AnyThread
     public void wakeWaiter() {
         LockSupport.unpark(waiter);
     }

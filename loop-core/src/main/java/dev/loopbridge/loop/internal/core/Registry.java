@@ -1,16 +1,18 @@
 package dev.loopbridge.loop.internal.core;
 
 import dev.loopbridge.loop.Registration;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who must hear of an end, in order of registration. Any thread.
+ * Who must hear of an end, in order of registration.
  *
  * @param <T> what is registered
  */
+@AnyThread
 public final class Registry<T> {
     /*
      * A doubly linked list under a lock that is held for a few pointer writes only, never while a listener runs. Taking one

@@ -2,6 +2,7 @@ package dev.loopbridge.loop.internal.core;
 
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopContext;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,8 @@ public final class SharedBindings {
         return place;
     }
 
-    /** {@return the place of what runs on {@code loop}; of the calling thread, if that is null} As the loop's holder. */
+    /** {@return the place of what runs on {@code loop}; of the calling thread, if that is null} */
+    @HolderOnly
     static @Nullable SharedBindings of(@Nullable CoreLoop loop) {
         return loop != null ? loop.place() : OF_THREAD.get();
     }

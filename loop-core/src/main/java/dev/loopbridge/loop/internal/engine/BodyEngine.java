@@ -4,9 +4,11 @@ import dev.loopbridge.loop.internal.jvm.FreshThread;
 import dev.loopbridge.loop.internal.jvm.Sneaky;
 import dev.loopbridge.loop.internal.task.Engine;
 import dev.loopbridge.loop.internal.task.TaskLoop;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
-/** What all engines have in common: how a body begins, and how what it throws gets home. The holder's. */
+/** What all engines have in common: how a body begins, and how what it throws gets home. */
+@HolderOnly
 abstract class BodyEngine implements Engine {
     final TaskLoop loop;
 

@@ -1,5 +1,6 @@
 package dev.loopbridge.loop.internal.jvm;
 
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import org.jspecify.annotations.Nullable;
 
 /** Memory kept for the end of loops, one for all: where none is left, those who wait must still be told. */
@@ -11,12 +12,14 @@ public final class MemoryReserve {
 
     private MemoryReserve() {}
 
-    /** Lets the memory go, for whoever wants some next. Any thread. */
+    /** Lets the memory go, for whoever wants some next. */
+    @AnyThread
     public static void release() {
         kept = null;
     }
 
-    /** Takes it again, if there is enough by now. Any thread. */
+    /** Takes it again, if there is enough by now. */
+    @AnyThread
     public static void restore() {
         if (kept == null) {
             try {

@@ -5,6 +5,7 @@ import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.core.Registry;
 import dev.loopbridge.loop.internal.queue.Nanos;
 import dev.loopbridge.loop.internal.report.ErrorReports;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is told of the end of a loop: of its close; or, earlier and on any thread, that it is overdue. Nobody is told twice, but for
- * a scheduler, which does not mind. Any thread.
+ * a scheduler, which does not mind.
  */
+@AnyThread
 public final class CloseListeners {
     /** At least a second of them. */
     private static final int MOST_LOOKS = 100_000;
@@ -121,7 +123,8 @@ public final class CloseListeners {
         }
     }
 
-    /** The loop does not come round within the grace: whoever does not need its thread is told. Any thread. */
+    /** The loop does not come round within the grace: whoever does not need its thread is told. */
+    @AnyThread
     void tellOverdue() {
         telling = true;
         try {

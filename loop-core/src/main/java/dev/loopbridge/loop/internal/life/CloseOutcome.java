@@ -5,6 +5,7 @@ import dev.loopbridge.loop.CloseReport;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.jvm.FieldHandle;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
@@ -12,7 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What the close of a loop tells others: why it closed, and what there was. Any thread, but for who closes. */
+/** What the close of a loop tells others: why it closed, and what there was. */
+@AnyThread // but for what begins and completes it
 public abstract class CloseOutcome {
     private static final VarHandle INFO =
             FieldHandle.of(MethodHandles.lookup(), CloseOutcome.class, "info", CloseInfo.class);

@@ -3,6 +3,8 @@ package dev.loopbridge.loop.internal.life;
 import dev.loopbridge.loop.LoopHost;
 import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.threading.AnyThread;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +43,8 @@ final class Guest {
         return deserted;
     }
 
-    /** Something is ready. Any thread. */
+    /** Something is ready. */
+    @AnyThread
     void call() {
         if (deserted) {
             return;
@@ -94,7 +97,8 @@ final class Guest {
         setAlarm();
     }
 
-    /** Nothing is ready, as the holder of the loop: the run ends. */
+    /** Nothing is ready: the run ends. */
+    @HolderOnly
     void fallAsleep(@Nullable Long nextDue) {
         asleep = true;
         due = nextDue;

@@ -13,6 +13,7 @@ import dev.loopbridge.loop.internal.queue.Agenda;
 import dev.loopbridge.loop.internal.queue.Nanos;
 import dev.loopbridge.loop.internal.report.ErrorReports;
 import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -252,7 +253,8 @@ public final class LoopEnd extends CloseOutcome {
         listeners.tellOverdue();
     }
 
-    /** Whoever asked is told what keeps the loop from closing. Any thread. */
+    /** Whoever asked is told what keeps the loop from closing. */
+    @AnyThread
     void answerOverdue(Shutdown asked, List<String> stillRunning) {
         asked.answer.complete(
                 new CloseReport(asked.info, 0, 0, 0, 0, 0, listeners.toldOverdue(), List.of(), stillRunning));

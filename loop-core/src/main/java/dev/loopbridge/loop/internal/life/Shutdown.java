@@ -8,6 +8,7 @@ import dev.loopbridge.loop.internal.queue.Nanos;
 import dev.loopbridge.loop.internal.queue.Step;
 import dev.loopbridge.loop.internal.queue.TimedCallback;
 import dev.loopbridge.loop.internal.task.LoopTask;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -83,12 +84,14 @@ public final class Shutdown {
         return finishNanos >= 0;
     }
 
-    /** {@return how long all of it may take} Any thread. */
+    /** {@return how long all of it may take} */
+    @AnyThread
     long patienceNanos() {
         return Nanos.within(Math.max(finishNanos, 0) + graceNanos);
     }
 
-    /** {@return whether the loop has heard of this} Any thread. */
+    /** {@return whether the loop has heard of this} */
+    @AnyThread
     boolean isHeard() {
         return phase != Phase.ASKED;
     }

@@ -1,10 +1,12 @@
 package dev.loopbridge.loop.internal.queue;
 
 import dev.loopbridge.loop.LoopClock;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What runs next: asyncio's {@code _run_once} without the running. All but the inbox's pushes is the holder's. */
+/** What runs next: asyncio's {@code _run_once} without the running. */
+@HolderOnly // but for what the inbox lets any thread do
 public final class Agenda extends RunControl {
     /** So many submissions at once, and it does not matter what it costs to look for them. */
     private static final int MANY = 128;

@@ -1,6 +1,9 @@
 package dev.loopbridge.loop.internal.queue;
 
-/** What the loop leaves to those who submit, that they may get on. The holder's. */
+import dev.loopbridge.loop.internal.threading.HolderOnly;
+
+/** What the loop leaves to those who submit, that they may get on. */
+@HolderOnly
 final class Headway {
     /** A processor that was given away for longer than this was wanted by others. */
     private static final long BUSY_NANOS = 50_000;

@@ -1,6 +1,8 @@
 package dev.loopbridge.loop.internal.queue;
 
 import dev.loopbridge.loop.internal.jvm.StackReserve;
+import dev.loopbridge.loop.internal.threading.AnyThread;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +126,8 @@ public final class Inbox implements CountsCancelled {
         return number - slots.taken() - (cancelled == null ? 0 : cancelled.get());
     }
 
-    /** Something in here was cancelled. Any thread. */
+    /** Something in here was cancelled. */
+    @AnyThread
     @Override
     public void onCancel() {
         if (cancelled != null) {
@@ -139,7 +142,8 @@ public final class Inbox implements CountsCancelled {
         }
     }
 
-    /** The caller of a push that found the loop asleep has woken it. Any thread. */
+    /** The caller of a push that found the loop asleep has woken it. */
+    @AnyThread
     public void wakeUpGiven() {
         clear(OWED);
     }
@@ -151,12 +155,13 @@ public final class Inbox implements CountsCancelled {
         }
     }
 
-    /** {@return whether nothing waits} As the holder: to others, what it takes out now goes bit by bit. */
+    /** {@return whether nothing waits} To others, what it takes out now goes bit by bit. */
     boolean isEmpty() {
         return size() == 0;
     }
 
-    /** {@return how many wait} As the holder. */
+    /** {@return how many wait} */
+    @HolderOnly
     int size() {
         return (int) ((word.now() >>> FLAGS) - slots.next());
     }
@@ -223,7 +228,8 @@ public final class Inbox implements CountsCancelled {
         }
     }
 
-    /** From now on, for good, refuses every push but of what must not be lost. Any thread. */
+    /** From now on, for good, refuses every push but of what must not be lost. */
+    @AnyThread
     public void refuse() {
         long before = word.now();
         while (!word.replace(before, before | REFUSING)) {
@@ -231,7 +237,8 @@ public final class Inbox implements CountsCancelled {
         }
     }
 
-    /** {@return whether {@link #refuse()} was called} Any thread. */
+    /** {@return whether {@link #refuse()} was called} */
+    @AnyThread
     boolean isRefusing() {
         return (word.now() & REFUSING) != 0;
     }

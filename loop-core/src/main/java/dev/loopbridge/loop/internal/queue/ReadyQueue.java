@@ -1,8 +1,10 @@
 package dev.loopbridge.loop.internal.queue;
 
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
-/** What is ready to run, first in first out: a ring that only the holder of the loop touches. */
+/** What is ready to run, first in first out: a ring. */
+@HolderOnly
 final class ReadyQueue {
     private static final int INITIAL = 8;
 

@@ -1,10 +1,12 @@
 package dev.loopbridge.loop.internal.queue;
 
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What ends a run, and the few items that come before all queues. The holder's. */
+/** What ends a run, and the few items that come before all queues. */
+@HolderOnly
 public abstract class RunControl {
     /** Ends the run when the snapshot is used up; cleared at the end of every run. */
     private boolean stopping;

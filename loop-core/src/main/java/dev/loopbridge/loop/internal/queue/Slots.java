@@ -3,6 +3,7 @@ package dev.loopbridge.loop.internal.queue;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.internal.jvm.FieldHandle;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -76,7 +77,8 @@ final class Slots {
 
     private final TakenCount taken = new TakenCount();
 
-    /** {@return where to begin to look for a number that is had hereafter} Any thread. */
+    /** {@return where to begin to look for a number that is had hereafter} */
+    @AnyThread
     Segment newest() {
         Segment known = newest;
         return known != null ? known : begin();
@@ -91,8 +93,9 @@ final class Slots {
 
     /**
      * {@return the one that has place {@code number}, made if need be} Looks from {@code near} on, which was there before that
-     * number. If the place was emptied meanwhile, what is returned is a later one. Any thread.
+     * number. If the place was emptied meanwhile, what is returned is a later one.
      */
+    @AnyThread
     Segment reach(long number, Segment near) {
         if (number < near.end) {
             return near;
@@ -122,7 +125,8 @@ final class Slots {
         }
     }
 
-    /** {@return how many places were emptied, or some fewer} Any thread. */
+    /** {@return how many places were emptied, or some fewer} */
+    @AnyThread
     long taken() {
         return taken.published();
     }

@@ -1,6 +1,7 @@
 package dev.loopbridge.loop.internal.queue;
 
 import dev.loopbridge.loop.internal.jvm.FieldHandle;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -28,7 +29,7 @@ final class TakenCount {
 
     private long behind1, behind2, behind3, behind4, behind5, behind6, behind7, behind8;
 
-    /** Any thread. */
+    @AnyThread
     long published() {
         return published;
     }

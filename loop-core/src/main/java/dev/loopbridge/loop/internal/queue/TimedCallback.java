@@ -1,6 +1,7 @@
 package dev.loopbridge.loop.internal.queue;
 
 import dev.loopbridge.loop.TimerHandle;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 
 /** A callback with a deadline. */
 public final class TimedCallback extends Callback implements TimerHandle, Arriving {
@@ -12,7 +13,8 @@ public final class TimedCallback extends Callback implements TimerHandle, Arrivi
     /** What it is due by: comparable with all others by subtraction, since nano times may overflow. */
     final long dueNanos;
 
-    /** Breaks ties: order of insertion. The holder of the loop's. */
+    /** Breaks ties: order of insertion. */
+    @HolderOnly
     long sequence;
 
     /** @param dueNanos at most 146 years from now */

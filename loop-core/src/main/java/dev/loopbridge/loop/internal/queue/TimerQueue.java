@@ -1,10 +1,13 @@
 package dev.loopbridge.loop.internal.queue;
 
+import dev.loopbridge.loop.internal.threading.AnyThread;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Timers by deadline, equal ones in order of insertion. Only the holder of the loop touches it. */
+/** Timers by deadline, equal ones in order of insertion. */
+@HolderOnly
 final class TimerQueue implements CountsCancelled {
     /*
      * A 4-ary heap: half the depth of a binary one, and the four children share a cache line. A cancelled timer stays where
@@ -71,7 +74,8 @@ final class TimerQueue implements CountsCancelled {
         return cancelled.get() - cancelledAndOut;
     }
 
-    /** A timer of this queue was cancelled while in it. Call from any thread. */
+    /** A timer of this queue was cancelled while in it. */
+    @AnyThread
     @Override
     public void onCancel() {
         cancelled.incrementAndGet();

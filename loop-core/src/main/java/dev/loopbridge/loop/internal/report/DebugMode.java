@@ -1,10 +1,12 @@
 package dev.loopbridge.loop.internal.report;
 
 import dev.loopbridge.loop.internal.jvm.HeldLocks;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a loop in debug mode watches: how long things take, where they come from, what they hold. The holder's. */
+/** What a loop in debug mode watches: how long things take, where they come from, what they hold. */
+@HolderOnly
 public final class DebugMode {
     private static final double NANOS_PER_SECOND = 1e9;
 

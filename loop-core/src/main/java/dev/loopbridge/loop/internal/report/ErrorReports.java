@@ -6,6 +6,7 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopExceptionHandler;
 import dev.loopbridge.loop.LoopExceptionHandler.Context;
 import dev.loopbridge.loop.internal.jvm.Sneaky;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,10 @@ public final class ErrorReports {
     /** The thread on which a loop's handler is called. */
     public interface Home {
         /** {@return whether the calling thread is the one: home, the closing one, or there is neither} */
-        boolean isHere();
+        boolean mayTellHere();
 
-        /** {@code report} is the next thing that it comes to. Any thread. */
+        /** {@code report} is the next thing that it comes to. */
+        @AnyThread
         void bring(Runnable report);
 
         /** {@return the next of what was brought to a loop that closes; null if there is none} On the closing thread. */
@@ -47,7 +49,8 @@ public final class ErrorReports {
         return handler;
     }
 
-    /** From here on. Any thread. */
+    /** From here on. */
+    @AnyThread
     public void handler(@Nullable LoopExceptionHandler next) {
         handler = next;
     }
@@ -92,7 +95,7 @@ public final class ErrorReports {
     }
 
     private void reportWhereItBelongs(Context context) {
-        if (home.isHere()) {
+        if (home.mayTellHere()) {
             var unused = tell(context);
         } else {
             home.bring(() -> tell(context));

@@ -3,12 +3,14 @@ package dev.loopbridge.loop.internal.task;
 import dev.loopbridge.loop.internal.core.Bindings;
 import dev.loopbridge.loop.internal.core.BoundCallback;
 import dev.loopbridge.loop.internal.jvm.Sneaky;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for one future, if that is more than one: in order of registration, and quick to leave. The holder's. */
+/** What waits for one future, if that is more than one: in order of registration, and quick to leave. */
+@HolderOnly
 final class Callbacks {
     /** Up to so many, to look at each is quicker than to keep an index. */
     private static final int FEW = 16;

@@ -2,6 +2,7 @@ package dev.loopbridge.loop.internal.task;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
 /** One request to cancel on its way down, through tasks that wait for each other and futures that gather others. */
@@ -101,8 +102,10 @@ public final class CancelRequest {
         this.message = message;
     }
 
-    /** {@return whether {@code future}, a task or a gathering, takes it} As the holder. */
+    /** {@return whether {@code future}, a task or a gathering, takes it} */
+    @HolderOnly
     public static boolean to(SettableFuture<?> future, @Nullable String message) {
+        assert future.loop.isHeldHere() : future;
         return new CancelRequest(message).send(future);
     }
 

@@ -3,12 +3,14 @@ package dev.loopbridge.loop.internal.task;
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
  * asyncio's {@code Task.cancel}: a request goes on to what the task awaits, or is due: thrown into the body by its next step. At
- * the close, each await throws {@link CoroutineExit} instead. The holder's.
+ * the close, each await throws {@link CoroutineExit} instead.
  */
+@HolderOnly
 abstract class CancellableTask<T extends @Nullable Object> extends NamedTask<T> {
     /** How often an await throws {@link CoroutineExit} before the body is given up. */
     private static final int MOST_EXITS = 100;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.internal.jvm.FreshThread;
 import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Where a loop's callables go that have no executor of their own. Any thread. */
+/** Where a loop's callables go that have no executor of their own. */
+@AnyThread
 public final class DefaultExecutor {
     /** For all loops: nobody outside has it in hand to complete it otherwise. */
     @SuppressWarnings("NullAway") // the null is of the type Void

@@ -3,6 +3,7 @@ package dev.loopbridge.loop.internal.task;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.internal.core.SharedBindings;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param caller who goes on when that first suspends; null is the home thread
  */
 record EagerStart(Carrier own, @Nullable Carrier caller) {
-    /** Runs the body of {@code task} at once up to where it first suspends. As the holder. */
+    /** Runs the body of {@code task} at once up to where it first suspends. */
+    @HolderOnly
     static void of(LoopTask<?> task) {
         TaskLoop loop = task.loop;
         loop.refuseIfClosed();

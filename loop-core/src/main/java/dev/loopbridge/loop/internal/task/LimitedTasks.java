@@ -2,6 +2,7 @@ package dev.loopbridge.loop.internal.task;
 
 import dev.loopbridge.loop.TaskLimit;
 import dev.loopbridge.loop.internal.queue.Agenda;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -32,7 +33,8 @@ final class LimitedTasks {
         this.refusing = limit == TaskLimit.REFUSE;
     }
 
-    /** Counts {@code task}, which is about to be handed over, or refuses it. Any thread. */
+    /** Counts {@code task}, which is about to be handed over, or refuses it. */
+    @AnyThread
     void accept(LoopTask<?> task) {
         task.limited = true;
         if (!refusing) {

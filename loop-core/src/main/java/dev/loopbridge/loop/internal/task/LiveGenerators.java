@@ -4,6 +4,7 @@ import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.internal.queue.Step;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,7 +12,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The generators, and other iterators, that were begun on a loop and have not ended. The holder's. */
+/** The generators, and other iterators, that were begun on a loop and have not ended. */
+@HolderOnly
 public final class LiveGenerators {
     /** A generator whose body runs as part of the task that pulls it. */
     public interface Pulled {
@@ -29,6 +31,7 @@ public final class LiveGenerators {
     }
 
     public void add(AsyncIterator<?> generator) {
+        assert loop.isHeldHere() : generator;
         if (live.isEmpty()) {
             live = new LinkedHashSet<>();
         }
@@ -40,6 +43,7 @@ public final class LiveGenerators {
     }
 
     public void remove(AsyncIterator<?> generator) {
+        assert loop.isHeldHere() : generator;
         live.remove(generator);
     }
 

@@ -1,13 +1,16 @@
 package dev.loopbridge.loop.internal.task;
 
 import dev.loopbridge.loop.internal.queue.Agenda;
+import dev.loopbridge.loop.internal.threading.AnyThread;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The tasks of a loop that are not done, linked through themselves. The holder's. */
+/** The tasks of a loop that are not done, linked through themselves. */
+@HolderOnly
 public final class LiveTasks {
     private final Agenda agenda;
 
@@ -79,7 +82,8 @@ public final class LiveTasks {
         return first == null;
     }
 
-    /** {@return how many ended since the loop was made} May overflow: only differences count. Any thread. */
+    /** {@return how many ended since the loop was made} May overflow: only differences count. */
+    @AnyThread
     public int ended() {
         return ended;
     }

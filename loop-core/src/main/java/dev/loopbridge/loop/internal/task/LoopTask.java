@@ -9,12 +9,12 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.core.HeldScope;
 import dev.loopbridge.loop.internal.queue.Arriving;
 import dev.loopbridge.loop.internal.report.ErrorReports;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
 /** A task: asyncio's {@code Task.__step} over a body that an {@link Engine} carries. Its cancellation is {@link CancellableTask}'s. */
+@HolderOnly // but for what Task lets any thread do
 public final class LoopTask<T extends @Nullable Object> extends CancellableTask<T> implements Arriving, Carrier.Body {
-    // All is the holder's.
-
     /** Null once it has ended. */
     private @Nullable Coroutine<? extends T> body;
 
@@ -253,7 +253,8 @@ public final class LoopTask<T extends @Nullable Object> extends CancellableTask<
         }
     }
 
-    /** As an eager task: its first step is part of the present step or callback. As the holder. */
+    /** As an eager task: its first step is part of the present step or callback. */
+    @HolderOnly
     void beginEagerly(EagerStart start) {
         starting = start;
         arrived = true;

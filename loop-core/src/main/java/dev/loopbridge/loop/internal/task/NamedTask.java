@@ -10,6 +10,7 @@ import dev.loopbridge.loop.internal.core.HeldScope;
 import dev.loopbridge.loop.internal.core.SharedBindings;
 import dev.loopbridge.loop.internal.report.Origin;
 import dev.loopbridge.loop.internal.report.SafeText;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ abstract class NamedTask<T extends @Nullable Object> extends SettableFuture<T> i
     /** Null for the default, which is put together when somebody asks: few tasks are ever asked. */
     private volatile @Nullable String name;
 
-    /** Where its locals are kept; null until it has any. The holder's. */
+    /** Where its locals are kept; null until it has any. */
+    @HolderOnly
     private @Nullable SharedBindings place;
 
     NamedTask(TaskLoop loop, Coroutine<? extends T> body) {

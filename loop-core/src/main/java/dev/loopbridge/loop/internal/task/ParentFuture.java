@@ -1,8 +1,10 @@
 package dev.loopbridge.loop.internal.task;
 
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
-/** A future of several others, to which a request to cancel it goes on. The holder's. */
+/** A future of several others, to which a request to cancel it goes on. */
+@HolderOnly
 public interface ParentFuture {
     /** {@return the child at {@code index}, duplicates included; null past the last, and once this is done} */
     @Nullable

@@ -10,6 +10,8 @@ import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.core.Bindings;
 import dev.loopbridge.loop.internal.queue.Delivery;
 import dev.loopbridge.loop.internal.queue.Step;
+import dev.loopbridge.loop.internal.threading.AnyThread;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +59,9 @@ public class SettableFuture<T extends @Nullable Object> extends FutureOutcome<T>
         loop.confine("setException()", () -> finish(null, error));
     }
 
+    @HolderOnly
     public final void finish(@Nullable T result, @Nullable Throwable error) {
+        assert loop.isHeldHere() : this;
         if (isDone()) {
             throw new InvalidStateException("invalid state");
         }
@@ -85,7 +89,7 @@ public class SettableFuture<T extends @Nullable Object> extends FutureOutcome<T>
     /** A request was handed to the loop, by a thread that does not hold it. */
     protected void onCancelAskedElsewhere() {}
 
-    /** As the holder of the loop. */
+    @HolderOnly
     public boolean cancelNow(@Nullable String message) {
         if (isDone()) {
             return false;
@@ -170,8 +174,10 @@ public class SettableFuture<T extends @Nullable Object> extends FutureOutcome<T>
                 : callback;
     }
 
-    /** A consumer, a task to wake, or a {@link Step}; as the holder of the loop. */
+    /** A consumer, a task to wake, or a {@link Step}. */
+    @HolderOnly
     public final void addCallback(Object callback) {
+        assert loop.isHeldHere() : this;
         if (isDone()) {
             loop.enqueue(asItem(callback));
             return;
@@ -197,7 +203,9 @@ public class SettableFuture<T extends @Nullable Object> extends FutureOutcome<T>
         return removed[0];
     }
 
+    @HolderOnly
     public final int removeCallback(Object callback) {
+        assert loop.isHeldHere() : this;
         Object present = callbacks;
         if (present instanceof Callbacks many) {
             int removed = many.remove(callback);
@@ -214,10 +222,11 @@ public class SettableFuture<T extends @Nullable Object> extends FutureOutcome<T>
     }
 
     /**
-     * Calls {@code step} once this is done, on whichever thread did it; also when the loop closes first. Any thread.
+     * Calls {@code step} once this is done, on whichever thread did it; also when the loop closes first.
      *
      * @return to cancel by who waits no longer, lest this keeps {@code step} for as long as it is pending
      */
+    @AnyThread
     public final Registration observe(Runnable step) {
         return observers.add(this, step);
     }

@@ -9,6 +9,8 @@ import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.internal.core.CoreLoop;
 import dev.loopbridge.loop.internal.core.LoopSettings;
 import dev.loopbridge.loop.internal.report.DebugMode;
+import dev.loopbridge.loop.internal.threading.AnyThread;
+import dev.loopbridge.loop.internal.threading.HolderOnly;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +147,8 @@ public abstract class TaskLoop extends CoreLoop {
         return task != null ? task.name() : holder().describe();
     }
 
-    /** {@return a task that begins once it is passed to {@link #enter} or {@link #submit(Task)}} Any thread. */
+    /** {@return a task that begins once it is passed to {@link #enter} or {@link #submit(Task)}} */
+    @AnyThread
     public final <T extends @Nullable Object> Task<T> newTask(Coroutine<? extends T> body) {
         return new LoopTask<>(this, requireNonNull(body, "body"));
     }
@@ -156,7 +159,8 @@ public abstract class TaskLoop extends CoreLoop {
         enqueue(task, task);
     }
 
-    /** Takes {@code created} in as {@link #submit(Coroutine)} does. Any thread. */
+    /** Takes {@code created} in as {@link #submit(Coroutine)} does. */
+    @AnyThread
     public final void submit(Task<?> created) {
         LoopTask<?> task = (LoopTask<?>) created;
         enqueue(task, new Submission(task));
@@ -190,22 +194,26 @@ public abstract class TaskLoop extends CoreLoop {
         }
     }
 
-    /** {@return whether anybody ever asked {@code task} to end, taken back or not} As the holder. */
+    /** {@return whether anybody ever asked {@code task} to end, taken back or not} */
+    @HolderOnly
     public final boolean wasCancelled(Task<?> task) {
         return ((LoopTask<?>) task).wasCancelled();
     }
 
-    /** Calls {@code step} once {@code future} is done or the loop closes, on the thread that brings it about. Any thread. */
+    /** Calls {@code step} once {@code future} is done or the loop closes, on the thread that brings it about. */
+    @AnyThread
     public final Registration observe(LoopFuture<?> future, Runnable step) {
         return ((SettableFuture<?>) future).observe(step);
     }
 
-    /** From here on, {@code iterator} is finished when this loop is shut down or closed. On the loop. */
+    /** From here on, {@code iterator} is finished when this loop is shut down or closed. */
+    @HolderOnly
     public final void adopt(AsyncIterator<?> iterator) {
         generators.add(iterator);
     }
 
-    /** {@code iterator} has ended. On the loop. */
+    /** {@code iterator} has ended. */
+    @HolderOnly
     public final void release(AsyncIterator<?> iterator) {
         generators.remove(iterator);
     }

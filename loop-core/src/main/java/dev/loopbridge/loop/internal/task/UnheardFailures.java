@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.core.Registry;
 import dev.loopbridge.loop.internal.queue.Delivery;
+import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The failures of one loop that nobody has asked for yet. Any thread, but for the close. */
+/** The failures of one loop that nobody has asked for yet. */
+@AnyThread // but for the close
 public final class UnheardFailures {
     /*
      * As in CPython, a failure is reported once its future is collected, since then nobody can ask for it any more; the rest is
