@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.internal.core.Bindings;
 import dev.loopbridge.loop.internal.core.BoundBody;
 import dev.loopbridge.loop.internal.core.BoundCallback;
-import dev.loopbridge.loop.internal.core.SharedBindings;
+import dev.loopbridge.loop.internal.core.MutableContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.python.org/3/library/contextvars.html#contextvars.Context">contextvars.Context</a>
  */
 public final class LoopContext {
-    private final SharedBindings bindings;
+    private final MutableContext bindings;
 
     /**
      * What must hold on a thread while something of a context runs there: thread-locals that others read, say.
@@ -57,7 +57,7 @@ public final class LoopContext {
     }
 
     private LoopContext(Bindings initial) {
-        bindings = new SharedBindings(initial);
+        bindings = new MutableContext(initial);
     }
 
     /**

@@ -241,7 +241,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     @Override
     final void onDemand() {
         if (mayHaveEmitters()) {
-            loop.postStep(this::wakeEmitters);
+            loop.deliverStep(this::wakeEmitters);
             wake();
         }
     }

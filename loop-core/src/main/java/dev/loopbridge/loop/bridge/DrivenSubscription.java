@@ -34,7 +34,7 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
 
     @Override
     void launch(Task<@Nullable T> created) {
-        loop.enter(created);
+        loop.schedule(created);
     }
 
     @Override

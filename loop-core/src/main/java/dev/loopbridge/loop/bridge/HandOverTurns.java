@@ -27,7 +27,7 @@ final class HandOverTurns<T> implements LoopRunnable {
     /** How long a turn may take, though its elements are fewer. */
     private static final long TURN_NANOS = 1_000_000;
 
-    /** Held from the first until downstream has its subscription. */
+    /** Acquired from the first until downstream has its subscription. */
     private final AtomicBoolean busy = new AtomicBoolean(true);
 
     private final DrivenLoop loop;

@@ -239,7 +239,7 @@ public final class Inflow<T> {
         if (loop.inLoop()) {
             complete(news);
         } else {
-            loop.postStep(() -> complete(news));
+            loop.deliverStep(() -> complete(news));
         }
     }
 

@@ -70,6 +70,6 @@ final class IntervalSubscription extends TimerSubscription {
     @Override
     void onFailure() {
         onCancel();
-        loop.post(this::endFailed); // behind a tick that may be under way
+        loop.deliverCallback(this::endFailed); // behind a tick that may be under way
     }
 }

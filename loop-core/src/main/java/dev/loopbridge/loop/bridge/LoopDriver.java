@@ -232,7 +232,7 @@ final class LoopDriver {
         AtomicBoolean allHaveBegun = new AtomicBoolean();
         BooleanSupplier enough = () -> allHaveBegun.get() && active.isEmpty();
         if (loop.isRunUndriven()) {
-            loop.postStep(() -> {
+            loop.deliverStep(() -> {
                 allHaveBegun.set(true); // since this comes behind them
                 loop.wakeDriver();
             });

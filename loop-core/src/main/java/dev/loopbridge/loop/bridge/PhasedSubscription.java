@@ -260,7 +260,7 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         if (done instanceof Task && !done.isCancelled() && ErrorReports.isFatal(done.exception())) {
             concludeAs(done);
         } else {
-            loop.post(() -> concludeAs(done));
+            loop.deliverCallback(() -> concludeAs(done));
         }
     }
 

@@ -6,7 +6,7 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.internal.concurrent.Held;
+import dev.loopbridge.loop.internal.concurrent.Acquired;
 import dev.loopbridge.loop.internal.concurrent.Waiters;
 import dev.loopbridge.loop.internal.task.Awaiting;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +127,7 @@ public final class LoopSemaphore {
     public <T extends @Nullable Object> T with(Coroutine<? extends T> body) {
         requireNonNull(body, "body");
         acquire();
-        return Held.during(body, this::release);
+        return Acquired.during(body, this::release);
     }
 
     @Override

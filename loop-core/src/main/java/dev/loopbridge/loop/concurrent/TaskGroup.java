@@ -8,7 +8,7 @@ import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.EventLoops;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Task;
-import dev.loopbridge.loop.internal.concurrent.Siblings;
+import dev.loopbridge.loop.internal.concurrent.GroupTasks;
 import dev.loopbridge.loop.internal.jvm.Sneaky;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskGroup {
     /** Null until the block begins. */
-    private @Nullable Siblings tasks;
+    private @Nullable GroupTasks tasks;
 
     /** Whether the body is over, and only tasks of the group may add more. */
     private boolean exiting;
@@ -59,7 +59,7 @@ public final class TaskGroup {
      */
     public <T extends @Nullable Object> T run(Coroutine<? extends T> body) {
         requireNonNull(body, "body");
-        Siblings mine = enter();
+        GroupTasks mine = enter();
         T result;
         try {
             result = body.run();
@@ -85,7 +85,7 @@ public final class TaskGroup {
         return null;
     }
 
-    private Siblings enter() {
+    private GroupTasks enter() {
         if (tasks != null) {
             throw refused("has already been entered");
         }
@@ -94,7 +94,7 @@ public final class TaskGroup {
         if (parent == null) {
             throw refused("cannot determine the parent task");
         }
-        Siblings mine = new Siblings(parent);
+        GroupTasks mine = new GroupTasks(parent);
         tasks = mine;
         if (cancelledBefore) {
             mine.cancel();

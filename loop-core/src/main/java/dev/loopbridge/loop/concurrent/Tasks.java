@@ -19,7 +19,7 @@ import dev.loopbridge.loop.internal.concurrent.PoolCall;
 import dev.loopbridge.loop.internal.concurrent.Shielding;
 import dev.loopbridge.loop.internal.concurrent.Sleeping;
 import dev.loopbridge.loop.internal.concurrent.Waiting;
-import dev.loopbridge.loop.internal.core.SharedBindings;
+import dev.loopbridge.loop.internal.core.MutableContext;
 import dev.loopbridge.loop.internal.task.Awaiting;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import java.time.Duration;
@@ -411,7 +411,7 @@ public final class Tasks {
      */
     public static <T extends @Nullable Object> LoopFuture<T> toThread(Callable<? extends T> call) {
         requireNonNull(call, "call");
-        SharedBindings mine = SharedBindings.ofCurrent();
+        MutableContext mine = MutableContext.ofCurrent();
         EventLoop loop = EventLoops.getRunningLoop();
         return inExecutor(loop, null, () -> mine.call(loop, call));
     }

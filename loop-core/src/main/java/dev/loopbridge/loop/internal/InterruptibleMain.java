@@ -55,7 +55,7 @@ public final class InterruptibleMain<T extends @Nullable Object> {
     /** On the home thread, which may not hold the loop. */
     private void onInterrupt() {
         seen++;
-        loop.postStep(this::take);
+        loop.deliverStep(this::take);
     }
 
     private void take() {

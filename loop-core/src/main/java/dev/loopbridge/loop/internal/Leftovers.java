@@ -62,7 +62,7 @@ public final class Leftovers {
     /** On the home thread, which may not hold the loop. */
     private void onInterrupt() {
         interrupted = true;
-        loop.postStep(() -> loop.agenda().stop());
+        loop.deliverStep(() -> loop.agenda().stop());
     }
 
     /** Runs the loop until then. Returns false if an interrupt came first. */

@@ -169,7 +169,7 @@ public final class NativeLoop extends DrivenLoop {
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<? extends T> body) {
         Task<T> task = newTask(body);
         entrance().checkThread("createTask()");
-        enter(task);
+        schedule(task);
         return task;
     }
 

@@ -22,7 +22,7 @@ public class DemandRace {
     /** The last element against the request that it waits for. */
     @JCStressTest
     @Outcome(id = "last complete", expect = ACCEPTABLE, desc = "Whoever brought the second of the two, delivers")
-    @Outcome(expect = FORBIDDEN, desc = "Held for ever, or delivered twice")
+    @Outcome(expect = FORBIDDEN, desc = "Acquired for ever, or delivered twice")
     @State
     public static class RequestAgainstLast {
         private final BareSubscription subscription = withDemandOf(0);

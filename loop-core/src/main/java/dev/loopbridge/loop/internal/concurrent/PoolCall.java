@@ -3,10 +3,7 @@ package dev.loopbridge.loop.internal.concurrent;
 import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.EventLoop;
-import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.LoopRunnable;
-import dev.loopbridge.loop.internal.queue.Step;
 import dev.loopbridge.loop.internal.task.SettableFuture;
 import dev.loopbridge.loop.internal.task.TaskLoop;
 import dev.loopbridge.loop.internal.task.WrappedStage;
@@ -28,7 +25,7 @@ public final class PoolCall<T extends @Nullable Object> extends SettableFuture<T
             @Override
             protected void done() {
                 if (!PoolCall.this.isDone()) {
-                    loop.deliver(new Arrival(PoolCall.this));
+                    loop.deliverStep(PoolCall.this::take); // runs no user code
                 }
             }
         };
@@ -91,16 +88,5 @@ public final class PoolCall<T extends @Nullable Object> extends SettableFuture<T
     @Override
     protected void release() {
         job = null;
-    }
-
-    /** Runs no user code, so any holder may run it; at the close, what waits for this is told by then. */
-    private record Arrival(PoolCall<?> call) implements Step, LoopRunnable {
-        @Override
-        public void run() {
-            call.take();
-        }
-
-        @Override
-        public void onAbandoned(LoopClosedException closed) {}
     }
 }

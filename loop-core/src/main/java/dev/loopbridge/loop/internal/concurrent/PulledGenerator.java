@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.internal.core.HeldScope;
+import dev.loopbridge.loop.internal.core.EnteredScope;
 import dev.loopbridge.loop.internal.jvm.Sneaky;
 import dev.loopbridge.loop.internal.task.Awaiting;
 import dev.loopbridge.loop.internal.task.Carrier;
@@ -50,7 +50,7 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
     private @Nullable Carrier carrier;
 
     /** That of the last puller, which its thread keeps until another pulls. */
-    private @Nullable HeldScope scope;
+    private @Nullable EnteredScope scope;
 
     /** That of the first pull. */
     private @Nullable TaskLoop loop;

@@ -22,9 +22,9 @@ public final class Waiters {
     private final AtomicReference<@Nullable TaskLoop> bound;
 
     /** The first of the line: each pending or cancelled, never woken. */
-    private @Nullable Place first;
+    private @Nullable Waiter first;
 
-    private @Nullable Place last;
+    private @Nullable Waiter last;
     private int length;
 
     /** Those in the line who are cancelled. */
@@ -34,12 +34,12 @@ public final class Waiters {
     private int woken;
 
     /** One who waits, and neighbours in the line: leaving it from anywhere takes no longer for being many. */
-    private final class Place extends SettableFuture<Boolean> {
-        private @Nullable Place previous;
-        private @Nullable Place next;
+    private final class Waiter extends SettableFuture<Boolean> {
+        private @Nullable Waiter previous;
+        private @Nullable Waiter next;
         private boolean inLine = true;
 
-        Place(TaskLoop loop) {
+        Waiter(TaskLoop loop) {
             super(loop);
             previous = last;
             if (last == null) {
@@ -108,12 +108,12 @@ public final class Waiters {
             throw new IllegalStateException(SafeText.of(owner) + " is bound to a different event loop, \""
                     + binding.name() + "\", and cannot wait on \"" + loop.name() + "\"; make one for each loop");
         }
-        return new Place(loop);
+        return new Waiter(loop);
     }
 
-    /** Gives up {@code place}, which nobody has awaited yet. */
-    public void leave(LoopFuture<Boolean> place) {
-        ((Place) place).leave();
+    /** Gives up {@code waiter}, which nobody has awaited yet. */
+    public void leave(LoopFuture<Boolean> waiter) {
+        ((Waiter) waiter).leave();
     }
 
     /** {@return whether the calling thread may change the primitive: it is bound to no loop yet, or holds the one that it is bound to} */
@@ -143,22 +143,22 @@ public final class Waiters {
         }
     }
 
-    /** Suspends until {@code place} is woken or cancelled, and gives it up in any case. */
-    public void await(LoopFuture<Boolean> place) {
+    /** Suspends until {@code waiter} is woken or cancelled, and gives it up in any case. */
+    public void await(LoopFuture<Boolean> waiter) {
         try {
-            var unused = Awaiting.future(place);
+            var unused = Awaiting.future(waiter);
         } finally {
-            if (wasWoken(place)) {
+            if (wasWoken(waiter)) {
                 woken--;
             } else {
-                leave(place);
+                leave(waiter);
             }
         }
     }
 
     /** {@return whether it was this one's turn} If it then fails, it must pass its turn on. */
-    public static boolean wasWoken(LoopFuture<Boolean> place) {
-        return place.isDone() && !place.isCancelled();
+    public static boolean wasWoken(LoopFuture<Boolean> waiter) {
+        return waiter.isDone() && !waiter.isCancelled();
     }
 
     /**
@@ -170,12 +170,12 @@ public final class Waiters {
      */
     public int wake(int most) {
         int count = 0;
-        for (Place place = first; count < most && place != null && !place.loop.isClosed(); place = first) {
-            if (!place.isDone()) {
-                wake(place);
+        for (Waiter waiter = first; count < most && waiter != null && !waiter.loop.isClosed(); waiter = first) {
+            if (!waiter.isDone()) {
+                wake(waiter);
                 count++;
             }
-            place.leave();
+            waiter.leave();
         }
         return count;
     }
@@ -192,11 +192,11 @@ public final class Waiters {
         }
     }
 
-    private void wake(SettableFuture<Boolean> place) {
-        if (place.loop.inLoop()) {
-            place.finish(true, null);
+    private void wake(SettableFuture<Boolean> waiter) {
+        if (waiter.loop.inLoop()) {
+            waiter.finish(true, null);
         } else {
-            place.loop.confine(SafeText.of(owner), () -> place.finish(true, null));
+            waiter.loop.confine(SafeText.of(owner), () -> waiter.finish(true, null));
         }
         woken++;
     }

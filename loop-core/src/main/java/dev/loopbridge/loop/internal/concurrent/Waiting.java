@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** One coroutine that waits for several futures and leaves them alone: asyncio's {@code _wait}. */
 public final class Waiting {
     private final TaskLoop loop = Awaiting.task().loop;
-    private final List<Arrival> arrivals = new ArrayList<>();
+    private final List<DoneStep> steps = new ArrayList<>();
     private final Predicate<? super LoopFuture<?>> last;
     private final SettableFuture<Boolean> over = new SettableFuture<>(loop);
     private int left;
 
-    private final class Arrival implements Step {
+    private final class DoneStep implements Step {
         final SettableFuture<?> future;
 
-        Arrival(SettableFuture<?> future) {
+        DoneStep(SettableFuture<?> future) {
             this.future = future;
         }
 
@@ -41,9 +41,9 @@ public final class Waiting {
     private Waiting(Collection<? extends LoopFuture<?>> futures, Predicate<? super LoopFuture<?>> last) {
         this.last = last;
         for (LoopFuture<?> future : futures) {
-            arrivals.add(new Arrival(SettableFuture.of(loop, future)));
+            steps.add(new DoneStep(SettableFuture.of(loop, future)));
         }
-        left = arrivals.size();
+        left = steps.size();
     }
 
     /** Suspends the calling coroutine until all are done, or {@code last} accepts one that is, or {@code timeout} is over. */
@@ -64,16 +64,16 @@ public final class Waiting {
     private void await(@Nullable Duration timeout) {
         TimerHandle timer = timeout == null ? null : loop.callLater(timeout, this::end);
         try {
-            for (Arrival arrival : arrivals) {
-                arrival.future.addCallback(arrival);
+            for (DoneStep step : steps) {
+                step.future.addCallback(step);
             }
             var unused = Awaiting.future(over);
         } finally {
             if (timer != null) {
                 timer.cancel();
             }
-            for (Arrival arrival : arrivals) {
-                arrival.future.removeCallback(arrival);
+            for (DoneStep step : steps) {
+                step.future.removeCallback(step);
             }
         }
     }

@@ -22,43 +22,43 @@ public final class Bindings {
 
     /** {@return those of the running task or callback, else the thread's} */
     public static Bindings current() {
-        SharedBindings place = SharedBindings.current();
-        return place == null ? EMPTY : place.kept();
+        MutableContext context = MutableContext.current();
+        return context == null ? EMPTY : context.kept();
     }
 
     /** Binds {@code local} for the running task or callback, else for the thread. Returns what undoes that. */
     public static Change set(Object local, @Nullable Object value) {
-        SharedBindings place = SharedBindings.currentToWrite();
-        Bindings before = place.kept();
-        place.keep(before.with(local, value));
-        return new Change(local, place, before);
+        MutableContext context = MutableContext.currentToWrite();
+        Bindings before = context.kept();
+        context.keep(before.with(local, value));
+        return new Change(local, context, before);
     }
 
     /**
      * One binding of one local.
      *
      * @param local which
-     * @param place where
+     * @param context where
      * @param before what was there before
      */
-    public record Change(Object local, SharedBindings place, Bindings before) {
-        /** {@return whether this is the place, and has what it had of the local before} */
+    public record Change(Object local, MutableContext context, Bindings before) {
+        /** {@return whether this is the present context, which then has what it had of the local before} */
         public boolean undo() {
-            if (SharedBindings.current() != place) {
+            if (MutableContext.current() != context) {
                 return false;
             }
             Object old = before.get(local, this);
-            Bindings now = place.kept();
-            place.keep(old == this ? now.without(local) : now.with(local, old));
+            Bindings now = context.kept();
+            context.keep(old == this ? now.without(local) : now.with(local, old));
             return true;
         }
     }
 
     /** Takes {@code local} away again. */
     public static void remove(Object local) {
-        SharedBindings place = SharedBindings.current();
-        if (place != null) {
-            place.keep(place.kept().without(local));
+        MutableContext context = MutableContext.current();
+        if (context != null) {
+            context.keep(context.kept().without(local));
         }
     }
 
@@ -100,7 +100,7 @@ public final class Bindings {
 
     /** {@return these, with another scope} */
     public Bindings within(LoopContext.Scope other) {
-        SharedBindings.beUsed();
+        MutableContext.beUsed();
         return new Bindings(pairs, other);
     }
 

@@ -5,7 +5,7 @@ import dev.loopbridge.loop.internal.report.WrapsBody;
 import org.jspecify.annotations.Nullable;
 
 /** A body whose task works in {@code context}, not in a copy of its creator's. */
-public record BoundBody<T extends @Nullable Object>(SharedBindings context, Coroutine<? extends T> body)
+public record BoundBody<T extends @Nullable Object>(MutableContext context, Coroutine<? extends T> body)
         implements Coroutine<T>, WrapsBody {
     @Override
     public Object wrappedBody() {

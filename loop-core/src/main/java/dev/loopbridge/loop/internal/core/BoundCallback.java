@@ -6,15 +6,15 @@ import dev.loopbridge.loop.internal.report.Wrapping;
 
 /** A callback with the {@code LoopLocal}s that were there when it was registered, or with those of a context. */
 public final class BoundCallback implements Wrapping {
-    private final SharedBindings context;
+    private final MutableContext context;
     private final Runnable callback;
 
     public BoundCallback(Bindings captured, Runnable callback) {
-        this(new SharedBindings(captured), callback);
+        this(new MutableContext(captured), callback);
     }
 
     /** Shares {@code context} with whatever else runs in it. */
-    public BoundCallback(SharedBindings context, Runnable callback) {
+    public BoundCallback(MutableContext context, Runnable callback) {
         this.context = context;
         this.callback = callback;
     }

@@ -1,7 +1,6 @@
 package dev.loopbridge.loop.internal.core;
 
 import dev.loopbridge.loop.internal.jvm.StackReserve;
-import dev.loopbridge.loop.internal.queue.Handover;
 import dev.loopbridge.loop.internal.report.SafeText;
 import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ final class Confinement {
             borrow(answering, foreign);
             return answer[0];
         }
-        loop.deliver(new Handover(action));
+        loop.deliverStep(answering);
         return true;
     }
 

@@ -6,10 +6,10 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopExceptionHandler;
 import dev.loopbridge.loop.LoopRunnable;
 import dev.loopbridge.loop.internal.queue.Agenda;
-import dev.loopbridge.loop.internal.queue.Arriving;
-import dev.loopbridge.loop.internal.queue.Delivery;
-import dev.loopbridge.loop.internal.queue.Handover;
 import dev.loopbridge.loop.internal.queue.Inbox;
+import dev.loopbridge.loop.internal.queue.RemoteCallback;
+import dev.loopbridge.loop.internal.queue.RemoteStep;
+import dev.loopbridge.loop.internal.queue.SelfQueued;
 import dev.loopbridge.loop.internal.report.DebugMode;
 import dev.loopbridge.loop.internal.report.ErrorReports;
 import dev.loopbridge.loop.internal.threading.AnyThread;
@@ -38,15 +38,15 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
     // The rest is the holder's.
 
     /** Where the running item keeps its locals; null until it has any. */
-    private @Nullable SharedBindings place;
+    private @Nullable MutableContext context;
 
     private boolean steppedAside;
 
     /** What the clock threw last when the loop asked it. */
     private @Nullable Throwable clockFailure;
 
-    /** @param taskClass the class of items that {@link Arriving arrive}, beside timers */
-    public CoreLoop(LoopSettings settings, Class<? extends Arriving> taskClass) {
+    /** @param taskClass the class of items that {@link SelfQueued}, beside timers */
+    public CoreLoop(LoopSettings settings, Class<? extends SelfQueued> taskClass) {
         name = settings.nameOrDefault();
         clock = settings.clock;
         slowCallbackNanos = settings.slowCallbackNanos;
@@ -170,19 +170,16 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
         entrance.deliver(item);
     }
 
-    /** Runs {@code news} on the home thread, or where the loop closes. */
+    /** Runs {@code callback} on the home thread, or where the loop closes. */
     @AnyThread
-    public final void post(Runnable news) {
-        deliver(new Delivery(news));
+    public final void deliverCallback(Runnable callback) {
+        deliver(new RemoteCallback(callback));
     }
 
     /** Runs {@code step}, which calls no user code, on the loop; not at all once it closes. */
     @AnyThread
-    public final void postStep(Runnable step) {
-        deliver(new Handover(() -> {
-            step.run();
-            return true;
-        }));
+    public final void deliverStep(Runnable step) {
+        deliver(new RemoteStep(step));
     }
 
     /** As {@link Confinement#run}. */
@@ -203,13 +200,13 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
     // What is present.
 
     @Nullable
-    public final SharedBindings place() {
-        return place;
+    public final MutableContext context() {
+        return context;
     }
 
     @HolderOnly
-    public final void setPlace(@Nullable SharedBindings place) {
-        this.place = place;
+    public final void setContext(@Nullable MutableContext context) {
+        this.context = context;
     }
 
     /**
@@ -289,10 +286,10 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
     @Override
     public final void bring(Runnable report) {
         if (!inLoop()) {
-            post(report);
+            deliverCallback(report);
             return;
         }
-        SharedBindings here = place;
+        MutableContext here = context;
         // Without its scope: that may be what has failed, and would fail again around the report.
         agenda.addReport(here == null ? report : new BoundCallback(here.kept().withoutScope(), report));
     }

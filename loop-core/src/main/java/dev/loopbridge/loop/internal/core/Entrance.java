@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.LoopRunnable;
 import dev.loopbridge.loop.internal.queue.Agenda;
-import dev.loopbridge.loop.internal.queue.Delivery;
 import dev.loopbridge.loop.internal.queue.Inbox;
+import dev.loopbridge.loop.internal.queue.RemoteCallback;
 import dev.loopbridge.loop.internal.report.SafeText;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -38,7 +38,7 @@ public final class Entrance {
                 loop.refuseIfClosed();
                 agenda.takeIn();
             }
-            agenda.enter(item);
+            agenda.addPastInbox(item);
             return;
         }
         answer(woken(inbox.push(item, maxPending)));
@@ -55,7 +55,7 @@ public final class Entrance {
 
     /** There may be many, and few of them look at the exception. */
     private void abandon(LoopRunnable item) {
-        if (item instanceof Delivery news) {
+        if (item instanceof RemoteCallback news) {
             news.run();
         } else {
             item.onAbandoned(loop.closedException());

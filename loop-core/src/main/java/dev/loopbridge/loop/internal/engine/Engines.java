@@ -25,7 +25,7 @@ public final class Engines {
                 yield chosen;
             }
             case DIRECT -> {
-                if (!Direct.isAvailable()) {
+                if (!DirectEngine.isAvailable()) {
                     throw new IllegalStateException("coroutine engine DIRECT needs JDK 21 or later, started with"
                             + " --add-opens java.base/java.lang=dev.loopbridge.loop (ALL-UNNAMED on the class path);"
                             + " this is " + Runtime.version() + "; use AUTO");
@@ -37,9 +37,9 @@ public final class Engines {
 
     public static Engine create(CoroutineEngine chosen, TaskLoop loop) {
         return switch (chosen) {
-            case DIRECT -> new Direct(loop);
-            case VIRTUAL -> new Baton(loop, CoroutineThreads.VIRTUAL);
-            default -> new Baton(loop, CoroutineThreads.POOLED);
+            case DIRECT -> new DirectEngine(loop);
+            case VIRTUAL -> new ThreadEngine(loop, CoroutineThreads.VIRTUAL);
+            default -> new ThreadEngine(loop, CoroutineThreads.POOLED);
         };
     }
 
@@ -48,7 +48,7 @@ public final class Engines {
             return CoroutineEngine.THREADS;
         }
         // A virtual thread that runs the loop could not carry others itself.
-        boolean direct = !VirtualThreads.isVirtual(Thread.currentThread()) && Direct.isAvailable();
+        boolean direct = !VirtualThreads.isVirtual(Thread.currentThread()) && DirectEngine.isAvailable();
         return direct ? CoroutineEngine.DIRECT : CoroutineEngine.VIRTUAL;
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The thread of a coroutine, and of those that begin where it ended. */
 final class ThreadCarrier extends Carrier implements Runnable {
-    private final Baton baton;
+    private final ThreadEngine baton;
     private final TaskLoop loop;
     final Turn turn = new Turn(() -> this.interrupted = true, null);
     private boolean interrupted;
@@ -20,7 +20,7 @@ final class ThreadCarrier extends Carrier implements Runnable {
     /** Null once it ended. */
     private @Nullable Body body;
 
-    ThreadCarrier(Baton baton, Body body) {
+    ThreadCarrier(ThreadEngine baton, Body body) {
         this.baton = baton;
         loop = baton.loop;
         this.body = body;

@@ -63,7 +63,7 @@ final class CloseWatch {
             overdue();
         } else {
             alive = false;
-            loop.postStep(() -> alive = true);
+            loop.deliverStep(() -> alive = true);
             lookAfter(PATIENCE_MILLIS, this::lookAgain);
         }
     }

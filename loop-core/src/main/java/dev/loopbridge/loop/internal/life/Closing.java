@@ -111,7 +111,7 @@ final class Closing {
         CloseListeners listeners = loop.end().listeners();
         for (var listener = listeners.nextListener(); listener != null; listener = listeners.nextListener()) {
             listenersTold++;
-            loop.setPlace(null);
+            loop.setContext(null);
             listeners.tell(listener, closed());
         }
     }
@@ -159,7 +159,7 @@ final class Closing {
         // Asked first: an exception for each of a million timers, of whose callbacks none is told, takes most of the
         // close.
         if (AbandonedWork.isAwaited(item)) {
-            loop.setPlace(null);
+            loop.setContext(null);
             loop.errors().guard("Exception in abandoned callback", item, () -> AbandonedWork.tell(item, closed()));
         }
     }

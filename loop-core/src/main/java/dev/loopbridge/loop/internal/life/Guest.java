@@ -99,7 +99,7 @@ final class Guest {
 
     /** Nothing is ready: the run ends. */
     @HolderOnly
-    void fallAsleep(@Nullable Long nextDue) {
+    void onIdle(@Nullable Long nextDue) {
         asleep = true;
         due = nextDue;
     }

@@ -19,7 +19,7 @@ public abstract class LifeLoop extends TaskLoop {
         super(settings);
         guest = host == null ? null : new Guest(this, host);
         if (guest != null) {
-            agenda().inbox.fallAsleep();
+            agenda().inbox.park();
         }
         running = new Running(this);
         end = new LoopEnd(this, running);

@@ -75,7 +75,7 @@ public final class LoopEnd extends CloseOutcome {
         reserveStack();
         Shutdown first = announce(mine);
         if (first == mine && isHosted()) {
-            loop.deliver(new ShutdownStep(mine));
+            loop.deliverStep(mine::begin);
         }
         serve(graceHere);
         if (first == mine && !hasClosed() && !isHosted()) {
@@ -98,7 +98,7 @@ public final class LoopEnd extends CloseOutcome {
         }
         reserveStack();
         Shutdown first = announce(mine);
-        loop.deliver(new ShutdownStep(first));
+        loop.deliverStep(first::begin);
         if (lifecycle.isRunning()) {
             new CloseWatch(loop, this, first).begin();
         }
@@ -124,7 +124,7 @@ public final class LoopEnd extends CloseOutcome {
             return mine;
         }
         if (earlier.isDrain() && !mine.isDrain()) {
-            loop.postStep(() -> earlier.hurry(mine.patienceNanos()));
+            loop.deliverStep(() -> earlier.hurry(mine.patienceNanos()));
         }
         return earlier;
     }
@@ -166,7 +166,7 @@ public final class LoopEnd extends CloseOutcome {
             }
             case RUNNING -> {
                 // If that run ends before it comes to this, its end finds the request.
-                loop.deliver(new ShutdownStep(asked));
+                loop.deliverStep(asked::begin);
             }
             case CLOSING -> {}
         }

@@ -47,7 +47,7 @@ public final class Running {
             loop.awaitSealed(); // only a shutdown runs a guest without its host
             return false;
         }
-        agenda.inbox.wakeUp();
+        agenda.inbox.unpark();
         try {
             run(() -> {}, () -> {});
         } catch (Throwable fatal) {
@@ -122,8 +122,8 @@ public final class Running {
         for (; ; ) {
             Runnable item = agenda.next();
             if (item != null) {
-                if (loop.place() != null) { // looked at first: submitters read this line
-                    loop.setPlace(null);
+                if (loop.context() != null) { // looked at first: submitters read this line
+                    loop.setContext(null);
                 }
                 holder.hearInterrupt();
                 try {
@@ -152,8 +152,8 @@ public final class Running {
             return;
         }
         if (guest != null) {
-            if (agenda.fallAsleep()) {
-                guest.fallAsleep(agenda.nextDue());
+            if (agenda.stopIfIdle()) {
+                guest.onIdle(agenda.nextDue());
             }
             return;
         }
@@ -167,7 +167,7 @@ public final class Running {
         try {
             agenda.sleep(loop);
         } catch (Throwable error) {
-            agenda.inbox.wakeUp(); // or the next run would find the loop asleep, and never sleep
+            agenda.inbox.unpark(); // or the next run would find the loop asleep, and never sleep
             throw error;
         }
     }
@@ -183,7 +183,7 @@ public final class Running {
 
     void leaveHome(@Nullable CoreLoop outer) {
         try {
-            loop.setPlace(null);
+            loop.setContext(null);
             CurrentLoop.set(outer);
         } finally {
             holder.set(null);

@@ -188,7 +188,7 @@ public final class Shutdown {
     private void endPhaseAfter(long nanos, Runnable end) {
         try {
             timeOver = new TimedCallback(loop.agenda(), loop.time() + nanos, end);
-            loop.agenda().addTimer(timeOver);
+            loop.agenda().joinTimers(timeOver);
         } catch (Throwable noClock) {
             timeOver = null;
             loop.errors().report("No grace in a shutdown without a clock", noClock, "loop", loop);

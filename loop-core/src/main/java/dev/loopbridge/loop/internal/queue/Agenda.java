@@ -44,21 +44,21 @@ public final class Agenda extends RunControl {
     /** Takes {@code item} in, behind all that was submitted before it, by whichever thread. */
     public void add(Runnable item) {
         takeIn();
-        enter(item);
+        addPastInbox(item);
     }
 
     /** Takes in what other threads submitted so far. */
     public void takeIn() {
         if (!inbox.isEmpty()) {
             keptFor = KEPT_FOR;
-            inbox.drainTo(this::enter);
+            inbox.drainTo(this::addPastInbox);
         }
     }
 
     /** As {@link #add}, if nothing is in the inbox. */
-    public void enter(Runnable item) {
-        if (inbox.isArriving(item)) {
-            ((Arriving) item).arrive();
+    public void addPastInbox(Runnable item) {
+        if (inbox.isSelfQueued(item)) {
+            ((SelfQueued) item).joinQueue();
         } else {
             ready.add(item);
         }
@@ -69,12 +69,12 @@ public final class Agenda extends RunControl {
         ready.removeIfLast(item);
     }
 
-    /** Adds what arrives, for {@link Arriving#arrive()}: past that, and so not past what waits in the inbox. */
-    public void addReady(Runnable item) {
+    /** Adds what arrives, for {@link SelfQueued#joinQueue()}: past that, and so not past what waits in the inbox. */
+    public void joinReady(Runnable item) {
         ready.add(item);
     }
 
-    public void addTimer(TimedCallback timer) {
+    public void joinTimers(TimedCallback timer) {
         timers.add(timer);
     }
 
@@ -123,7 +123,7 @@ public final class Agenda extends RunControl {
             forgetInTime();
             return;
         }
-        if (inbox.hasArrivals()) {
+        if (inbox.hasSelfQueued()) {
             takeIn();
         }
         TimedCallback timer = timers.peek();
@@ -153,10 +153,10 @@ public final class Agenda extends RunControl {
 
     /** {@return how many are in the inbox that run from there} */
     private int waiting() {
-        int waiting = inbox.sizeWithoutArrivals();
+        int waiting = inbox.sizeWithoutSelfQueued();
         while (waiting < 0) {
             takeIn();
-            waiting = inbox.sizeWithoutArrivals();
+            waiting = inbox.sizeWithoutSelfQueued();
         }
         return waiting;
     }
@@ -192,14 +192,14 @@ public final class Agenda extends RunControl {
         if (found > 1) {
             headway.giveWay();
         }
-        if (!inbox.fallAsleep()) {
+        if (!inbox.park()) {
             return;
         }
         found = 0;
         ready.relax();
         TimedCallback timer = timers.peek();
         if (clock instanceof VirtualClock virtual && passTime(virtual, timer)) {
-            inbox.wakeUp();
+            inbox.unpark();
             return;
         }
         if (timer == null) {
@@ -207,12 +207,12 @@ public final class Agenda extends RunControl {
         } else {
             LockSupport.parkNanos(blocker, timer.dueNanos - now());
         }
-        inbox.wakeUp();
+        inbox.unpark();
     }
 
     /** {@return false if something arrived} Else the run ends, and the next submission wakes the loop. */
-    public boolean fallAsleep() {
-        boolean idle = inbox.fallAsleep();
+    public boolean stopIfIdle() {
+        boolean idle = inbox.park();
         if (idle) {
             stop();
         }

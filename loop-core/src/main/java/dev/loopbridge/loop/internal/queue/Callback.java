@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public class Callback implements Handle, Wrapping {
     private static final VarHandle CALLBACK =
             FieldHandle.of(MethodHandles.lookup(), Callback.class, "callback", Runnable.class);
-    private static final VarHandle PLACE =
-            FieldHandle.of(MethodHandles.lookup(), Callback.class, "place", Object.class);
+    private static final VarHandle WAITS_IN =
+            FieldHandle.of(MethodHandles.lookup(), Callback.class, "waitsIn", Object.class);
 
     /** What is left of a callback that was cancelled. */
     private enum Left implements Runnable {
@@ -31,7 +31,7 @@ public class Callback implements Handle, Wrapping {
      * The {@link CountsCancelled} that this waits in, if any. Whoever takes that away decides who accounts for a cancelled one: its
      * queue, or nobody. In debug mode, what the callback was once it is cancelled: a {@link String}.
      */
-    private volatile @Nullable Object place;
+    private volatile @Nullable Object waitsIn;
 
     public Callback(Runnable callback) {
         this.callback = callback;
@@ -57,12 +57,12 @@ public class Callback implements Handle, Wrapping {
         if (mine != null) {
             Object left = DebugMode.isWatched(mine) ? SafeText.of(mine) : null;
             CALLBACK.setRelease(this, null); // the exchange below keeps the two in order
-            leavePlace(left);
+            leaveQueue(left);
         }
     }
 
-    private void leavePlace(@Nullable Object left) {
-        if (PLACE.getAndSet(this, left) instanceof CountsCancelled queue) {
+    private void leaveQueue(@Nullable Object left) {
+        if (WAITS_IN.getAndSet(this, left) instanceof CountsCancelled queue) {
             queue.onCancel();
         }
     }
@@ -70,23 +70,23 @@ public class Callback implements Handle, Wrapping {
     /** Tells its queue, if it was cancelled as it went there, when there was none to tell. */
     final void leaveIfCancelled() {
         if (isCancelled()) {
-            leavePlace(null);
+            leaveQueue(null);
         }
     }
 
     /** Goes into {@code queue}, from another or from none. Its holder, or nobody else has this yet. */
     final void waitIn(CountsCancelled queue) {
-        place = queue;
+        waitsIn = queue;
     }
 
     /** {@return whether this is in a queue that has not been told of a cancel} */
     final boolean isWaiting() {
-        return place instanceof CountsCancelled;
+        return waitsIn instanceof CountsCancelled;
     }
 
     /** {@return whether a cancel was counted where this waited} It waits there no more. */
     final boolean endWait() {
-        return !(place instanceof CountsCancelled queue && PLACE.compareAndSet(this, queue, null));
+        return !(waitsIn instanceof CountsCancelled queue && WAITS_IN.compareAndSet(this, queue, null));
     }
 
     @Override
@@ -100,6 +100,6 @@ public class Callback implements Handle, Wrapping {
         if (mine != null) {
             return "<Handle " + SafeText.of(mine) + ">";
         }
-        return place instanceof String what ? "<Handle cancelled " + what + ">" : "<Handle cancelled>";
+        return waitsIn instanceof String what ? "<Handle cancelled " + what + ">" : "<Handle cancelled>";
     }
 }

@@ -26,8 +26,8 @@ public final class Inbox implements CountsCancelled {
 
     private static final long PARKED = 2;
 
-    /** Something in here is {@link Arriving}: it must come in at the beginning of an iteration, and not at its turn. */
-    private static final long ARRIVALS = 4;
+    /** Something in here is {@link SelfQueued}: it must come in at the beginning of an iteration, and not at its turn. */
+    private static final long SELF_QUEUED = 4;
 
     /** The submission that took PARKED away has not woken the loop yet. */
     private static final long OWED = 8;
@@ -50,8 +50,8 @@ public final class Inbox implements CountsCancelled {
     private final PaddedLong word = new PaddedLong();
     private final Slots slots = new Slots();
 
-    /** Whose items are {@link Arriving}, beside timers. */
-    private final Class<?> arriving;
+    /** Whose items are {@link SelfQueued}, beside timers. */
+    private final Class<?> selfQueued;
 
     /** How many in here are cancelled; null for an inbox of any size, whose items need not be counted. */
     private final @Nullable AtomicInteger cancelled;
@@ -63,19 +63,19 @@ public final class Inbox implements CountsCancelled {
 
     /**
      * @param limited whether pushes come with a {@code maxPending}
-     * @param arriving the class of what is {@link Arriving}, beside timers
+     * @param selfQueued the class of what is {@link SelfQueued}, beside timers
      */
-    public Inbox(boolean limited, Class<? extends Arriving> arriving) {
-        this.arriving = arriving;
+    public Inbox(boolean limited, Class<? extends SelfQueued> selfQueued) {
+        this.selfQueued = selfQueued;
         cancelled = limited ? new AtomicInteger() : null;
     }
 
     /**
-     * {@return whether {@code item} is {@link Arriving}} By its class: that an object does not have an interface, a JVM finds out by
+     * {@return whether {@code item} is {@link SelfQueued}} By its class: that an object does not have an interface, a JVM finds out by
      * going through a list, which took half of the time of a callback that schedules the next.
      */
-    boolean isArriving(Runnable item) {
-        return item instanceof TimedCallback || item.getClass() == arriving;
+    boolean isSelfQueued(Runnable item) {
+        return item instanceof TimedCallback || item.getClass() == selfQueued;
     }
 
     /**
@@ -96,7 +96,7 @@ public final class Inbox implements CountsCancelled {
     }
 
     private Verdict push(Runnable item, int maxPending, long refusals) {
-        long flags = isArriving(item) ? ARRIVALS : 0;
+        long flags = isSelfQueued(item) ? SELF_QUEUED : 0;
         Slots.Segment segment = slots.newest(); // before the number, and so no later than that
         if (cancelled != null && item instanceof Callback handle) {
             handle.waitIn(this);
@@ -171,14 +171,14 @@ public final class Inbox implements CountsCancelled {
         return word.now() == slots.next() << FLAGS;
     }
 
-    boolean hasArrivals() {
-        return (word.now() & ARRIVALS) != 0 || slots.isMixed();
+    boolean hasSelfQueued() {
+        return (word.now() & SELF_QUEUED) != 0 || slots.isMixed();
     }
 
-    /** {@return how many wait, if none of them is {@link Arriving}; else -1} By one look: there is no moment between two. */
-    int sizeWithoutArrivals() {
+    /** {@return how many wait, if none of them is {@link SelfQueued}; else -1} By one look: there is no moment between two. */
+    int sizeWithoutSelfQueued() {
         long now = word.now();
-        return (now & ARRIVALS) != 0 || slots.isMixed() ? -1 : (int) ((now >>> FLAGS) - slots.next());
+        return (now & SELF_QUEUED) != 0 || slots.isMixed() ? -1 : (int) ((now >>> FLAGS) - slots.next());
     }
 
     public boolean isSealed() {
@@ -196,7 +196,7 @@ public final class Inbox implements CountsCancelled {
     void drainTo(Consumer<Runnable> sink) {
         long before = word.now();
         slots.mixedUpTo(before >>> FLAGS); // before the mark goes: this may fail half-way
-        while ((before & ARRIVALS) != 0 && !word.replace(before, before & ~ARRIVALS)) {
+        while ((before & SELF_QUEUED) != 0 && !word.replace(before, before & ~SELF_QUEUED)) {
             before = word.now();
             slots.mixedUpTo(before >>> FLAGS);
         }
@@ -204,7 +204,7 @@ public final class Inbox implements CountsCancelled {
     }
 
     /** {@return false if something waits: then do not sleep} The next push answers {@code ACCEPTED_ASLEEP}. */
-    public boolean fallAsleep() {
+    public boolean park() {
         forget();
         // Whoever owes a wake-up submitted something that was taken out by now.
         long empty = (slots.next() << FLAGS) | (word.now() & (REFUSING | OWED));
@@ -216,7 +216,7 @@ public final class Inbox implements CountsCancelled {
         slots.forget();
     }
 
-    public void wakeUp() {
+    public void unpark() {
         clear(PARKED | OWED);
     }
 

@@ -4,7 +4,7 @@ import dev.loopbridge.loop.TimerHandle;
 import dev.loopbridge.loop.internal.threading.HolderOnly;
 
 /** A callback with a deadline. */
-public final class TimedCallback extends Callback implements TimerHandle, Arriving {
+public final class TimedCallback extends Callback implements TimerHandle, SelfQueued {
     private final Agenda agenda;
 
     /** As the user gave it. */
@@ -31,8 +31,8 @@ public final class TimedCallback extends Callback implements TimerHandle, Arrivi
     }
 
     @Override
-    public void arrive() {
-        agenda.addTimer(this);
+    public void joinQueue() {
+        agenda.joinTimers(this);
     }
 
     @Override

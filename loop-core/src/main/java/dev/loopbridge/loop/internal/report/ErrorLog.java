@@ -49,7 +49,7 @@ public final class ErrorLog {
     }
 
     private static Throwable standIn(Throwable error) {
-        Throwable printable = new Throwable("in place of " + SafeText.of(error));
+        Throwable printable = new Throwable("in context of " + SafeText.of(error));
         printable.setStackTrace(error.getStackTrace());
         return printable;
     }

@@ -2,7 +2,7 @@ package dev.loopbridge.loop.internal.task;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.loopbridge.loop.internal.core.SharedBindings;
+import dev.loopbridge.loop.internal.core.MutableContext;
 import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ record EagerStart(Carrier own, @Nullable Carrier caller) {
         TaskLoop loop = task.loop;
         loop.refuseIfClosed();
         LoopTask<?> outer = loop.currentTask();
-        SharedBindings outerPlace = loop.place();
+        MutableContext outerContext = loop.context();
         Carrier caller = outer == null ? null : requireNonNull(outer.present());
         Carrier own = task.carrier();
         own.nestIn(caller);
@@ -41,7 +41,7 @@ record EagerStart(Carrier own, @Nullable Carrier caller) {
             task.failUnbegun(noThread);
         } finally {
             loop.setCurrentTask(outer);
-            loop.setPlace(outerPlace);
+            loop.setContext(outerContext);
         }
     }
 

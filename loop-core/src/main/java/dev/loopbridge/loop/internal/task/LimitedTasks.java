@@ -102,7 +102,7 @@ final class LimitedTasks {
         for (Iterator<LoopTask<?>> next = waiting.iterator(); begun < most && next.hasNext(); begun++) {
             LoopTask<?> first = next.next();
             next.remove();
-            agenda.addReady(first);
+            agenda.joinReady(first);
         }
     }
 }

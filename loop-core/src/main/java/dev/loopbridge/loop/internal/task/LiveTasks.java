@@ -31,7 +31,7 @@ public final class LiveTasks {
     /** Lists {@code task} and queues it, or lets it wait: both, or neither if stack or memory do not suffice. */
     void admit(LoopTask<?> task) {
         if (limit == null || !limit.holdsBack(task)) {
-            agenda.addReady(task);
+            agenda.joinReady(task);
         }
         task.next = first; // the same as below without the call, which may fail
         if (first != null) {
@@ -74,7 +74,7 @@ public final class LiveTasks {
     /** {@code task} is asked to end: that does not wait. */
     void letThrough(LoopTask<?> task) {
         if (limit != null && limit.letThrough(task)) {
-            agenda.addReady(task);
+            agenda.joinReady(task);
         }
     }
 

@@ -6,15 +6,15 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopClosedException;
-import dev.loopbridge.loop.internal.core.HeldScope;
-import dev.loopbridge.loop.internal.queue.Arriving;
+import dev.loopbridge.loop.internal.core.EnteredScope;
+import dev.loopbridge.loop.internal.queue.SelfQueued;
 import dev.loopbridge.loop.internal.report.ErrorReports;
 import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
 /** A task: asyncio's {@code Task.__step} over a body that an {@link Engine} carries. Its cancellation is {@link CancellableTask}'s. */
 @HolderOnly // but for what Task lets any thread do
-public final class LoopTask<T extends @Nullable Object> extends CancellableTask<T> implements Arriving, Carrier.Body {
+public final class LoopTask<T extends @Nullable Object> extends CancellableTask<T> implements SelfQueued, Carrier.Body {
     /** Null once it has ended. */
     private @Nullable Coroutine<? extends T> body;
 
@@ -29,7 +29,7 @@ public final class LoopTask<T extends @Nullable Object> extends CancellableTask<
     LoopTask<?> next;
 
     private @Nullable SettableFuture<?> waitingOn;
-    private boolean arrived;
+    private boolean admitted;
 
     /** Whether it takes one of the places that {@link LimitedTasks} has. */
     boolean limited;
@@ -51,12 +51,12 @@ public final class LoopTask<T extends @Nullable Object> extends CancellableTask<
     }
 
     @Override
-    public void arrive() {
-        if (arrived) { // this is a wake-up
-            loop.agenda().addReady(this);
+    public void joinQueue() {
+        if (admitted) { // this is a wake-up
+            loop.agenda().joinReady(this);
         } else {
             loop.tasks().admit(this);
-            arrived = true;
+            admitted = true;
         }
     }
 
@@ -113,7 +113,7 @@ public final class LoopTask<T extends @Nullable Object> extends CancellableTask<
     public @Nullable Throwable runBody() {
         T result = null;
         Throwable error = null;
-        HeldScope scope = holdScope(null);
+        EnteredScope scope = holdScope(null);
         try {
             throwIfExiting();
             throwIfCancelled();
@@ -257,7 +257,7 @@ public final class LoopTask<T extends @Nullable Object> extends CancellableTask<
     @HolderOnly
     void beginEagerly(EagerStart start) {
         starting = start;
-        arrived = true;
+        admitted = true;
         loop.tasks().add(this);
     }
 

@@ -6,15 +6,15 @@ import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.internal.core.Bindings;
 import dev.loopbridge.loop.internal.core.BoundBody;
-import dev.loopbridge.loop.internal.core.HeldScope;
-import dev.loopbridge.loop.internal.core.SharedBindings;
+import dev.loopbridge.loop.internal.core.EnteredScope;
+import dev.loopbridge.loop.internal.core.MutableContext;
 import dev.loopbridge.loop.internal.report.Origin;
 import dev.loopbridge.loop.internal.report.SafeText;
 import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What a task brings along: its name, where it was created, and the place of its locals. */
+/** What a task brings along: its name, where it was created, and the context of its locals. */
 abstract class NamedTask<T extends @Nullable Object> extends SettableFuture<T> implements Task<T> {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -26,11 +26,11 @@ abstract class NamedTask<T extends @Nullable Object> extends SettableFuture<T> i
 
     /** Where its locals are kept; null until it has any. */
     @HolderOnly
-    private @Nullable SharedBindings place;
+    private @Nullable MutableContext context;
 
     NamedTask(TaskLoop loop, Coroutine<? extends T> body) {
         super(loop);
-        place = body instanceof BoundBody<?> bound ? bound.context() : copyOf(Bindings.current());
+        context = body instanceof BoundBody<?> bound ? bound.context() : copyOf(Bindings.current());
         created = loop.isDebug() ? Origin.here("created here", body) : null;
         number = NUMBERS.incrementAndGet();
     }
@@ -43,8 +43,8 @@ abstract class NamedTask<T extends @Nullable Object> extends SettableFuture<T> i
         number = 0;
     }
 
-    private static @Nullable SharedBindings copyOf(Bindings creators) {
-        return creators == Bindings.EMPTY ? null : new SharedBindings(creators);
+    private static @Nullable MutableContext copyOf(Bindings creators) {
+        return creators == Bindings.EMPTY ? null : new MutableContext(creators);
     }
 
     /** {@return where; null unless in debug mode} */
@@ -53,27 +53,27 @@ abstract class NamedTask<T extends @Nullable Object> extends SettableFuture<T> i
     }
 
     /** A step begins. */
-    final @Nullable SharedBindings place() {
-        return place;
+    final @Nullable MutableContext context() {
+        return context;
     }
 
     /** A step ends. */
-    final void leaveAt(@Nullable SharedBindings now) {
-        place = isDone() && !hasFailed() ? null : now; // reports of a failure are made there
+    final void leaveAt(@Nullable MutableContext now) {
+        context = isDone() && !hasFailed() ? null : now; // reports of a failure are made there
     }
 
     /** {@return where its locals are, at any time} */
-    final @Nullable SharedBindings presentPlace() {
-        return loop.currentTask() == this ? loop.place() : place;
+    final @Nullable MutableContext presentContext() {
+        return loop.currentTask() == this ? loop.context() : context;
     }
 
     /**
      * {@return {@code held}, or what holds instead from now on, so that the scope of this task does} On the thread of its body,
      * or of a generator that it pulls: that thread is the body's from its begin to its end, and keeps the scope meanwhile.
      */
-    public final @Nullable HeldScope holdScope(@Nullable HeldScope held) {
-        SharedBindings here = loop.place();
-        return HeldScope.exchange(held, here == null ? null : here.scope(), loop, this);
+    public final @Nullable EnteredScope holdScope(@Nullable EnteredScope held) {
+        MutableContext here = loop.context();
+        return EnteredScope.exchange(held, here == null ? null : here.scope(), loop, this);
     }
 
     /** {@return that this must not await {@code future}: itself, or of another loop} */

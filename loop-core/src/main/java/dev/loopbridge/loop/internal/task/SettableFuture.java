@@ -8,7 +8,7 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.core.Bindings;
-import dev.loopbridge.loop.internal.queue.Delivery;
+import dev.loopbridge.loop.internal.queue.RemoteCallback;
 import dev.loopbridge.loop.internal.queue.Step;
 import dev.loopbridge.loop.internal.threading.AnyThread;
 import dev.loopbridge.loop.internal.threading.HolderOnly;
@@ -134,7 +134,7 @@ public class SettableFuture<T extends @Nullable Object> extends FutureOutcome<T>
             return;
         }
         setFinished(null, closed);
-        Cascade.run(() -> tellOfClose());
+        Trampoline.run(() -> tellOfClose());
     }
 
     private void tellOfClose() {
@@ -142,7 +142,7 @@ public class SettableFuture<T extends @Nullable Object> extends FutureOutcome<T>
         observers.settled(this);
         forEachCallback(takeCallbacks(), callback -> {
             if (!(callback instanceof LoopTask)) {
-                loop.setPlace(null);
+                loop.setContext(null);
                 loop.errors().guard("Exception in callback", callback, asItem(callback));
             }
         });
@@ -249,7 +249,7 @@ public class SettableFuture<T extends @Nullable Object> extends FutureOutcome<T>
     @Override
     public final CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> copy = new CompletableFuture<>();
-        Registration copying = observe(() -> loop.deliver(new Delivery(() -> copyTo(copy))));
+        Registration copying = observe(() -> loop.deliver(new RemoteCallback(() -> copyTo(copy))));
         var unused = copy.whenComplete((result, error) -> {
             copying.cancel(); // somebody else may have completed it
             if (copy.isCancelled()) {

@@ -101,7 +101,7 @@ public abstract class TaskLoop extends CoreLoop {
         DebugMode watch = debug();
         LoopTask<?> before = currentTask;
         if (before != null) {
-            before.leaveAt(place());
+            before.leaveAt(context());
             if (watch != null) {
                 watch.stepEnds(before, before.created());
             }
@@ -111,7 +111,7 @@ public abstract class TaskLoop extends CoreLoop {
         }
         currentTask = task;
         budget = BUDGET;
-        setPlace(task == null ? null : task.place());
+        setContext(task == null ? null : task.context());
     }
 
     /** {@return whether the present step has done so much without waiting that others must have their turn} Counts one more. */
@@ -147,14 +147,14 @@ public abstract class TaskLoop extends CoreLoop {
         return task != null ? task.name() : holder().describe();
     }
 
-    /** {@return a task that begins once it is passed to {@link #enter} or {@link #submit(Task)}} */
+    /** {@return a task that begins once it is passed to {@link #schedule} or {@link #submit(Task)}} */
     @AnyThread
     public final <T extends @Nullable Object> Task<T> newTask(Coroutine<? extends T> body) {
         return new LoopTask<>(this, requireNonNull(body, "body"));
     }
 
     /** Takes {@code created} in as {@link #createTask} does, from any thread. */
-    public final void enter(Task<?> created) {
+    public final void schedule(Task<?> created) {
         LoopTask<?> task = (LoopTask<?>) created;
         enqueue(task, task);
     }

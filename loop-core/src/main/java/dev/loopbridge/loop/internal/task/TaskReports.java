@@ -1,7 +1,7 @@
 package dev.loopbridge.loop.internal.task;
 
 import dev.loopbridge.loop.internal.core.Bindings;
-import dev.loopbridge.loop.internal.core.SharedBindings;
+import dev.loopbridge.loop.internal.core.MutableContext;
 import dev.loopbridge.loop.internal.report.ErrorReports;
 import dev.loopbridge.loop.internal.report.SafeText;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +12,24 @@ public final class TaskReports {
 
     /** As {@link ErrorReports#report(String, Throwable, String, Object)} about {@code task}. */
     public static void report(LoopTask<?> task, String message, Throwable error) {
-        report(task.loop, task.presentPlace(), message, error, "task", task);
+        report(task.loop, task.presentContext(), message, error, "task", task);
     }
 
-    /** @param place null for none */
+    /** @param context null for none */
     public static void report(
-            TaskLoop loop, @Nullable SharedBindings place, String message, Throwable error, String key, Object party) {
+            TaskLoop loop,
+            @Nullable MutableContext context,
+            String message,
+            Throwable error,
+            String key,
+            Object party) {
         boolean[] told = {false};
         Runnable report = () -> {
             told[0] = true;
             loop.errors().report(message, error, key, party);
         };
         try {
-            (place == null ? new SharedBindings(Bindings.EMPTY) : place).run(report);
+            (context == null ? new MutableContext(Bindings.EMPTY) : context).run(report);
         } catch (Throwable inItsScope) {
             if (!told[0]) {
                 report.run();

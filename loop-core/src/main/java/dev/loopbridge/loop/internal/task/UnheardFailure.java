@@ -1,7 +1,7 @@
 package dev.loopbridge.loop.internal.task;
 
 import dev.loopbridge.loop.Registration;
-import dev.loopbridge.loop.internal.core.SharedBindings;
+import dev.loopbridge.loop.internal.core.MutableContext;
 import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -19,7 +19,7 @@ final class UnheardFailure extends WeakReference<SettableFuture<?>> {
     /** Of a task; null for a plain future. */
     private final @Nullable String taskName;
 
-    private final @Nullable SharedBindings place;
+    private final @Nullable MutableContext context;
 
     @SuppressWarnings("UnusedVariable") // used by its handle
     private volatile boolean settled;
@@ -31,7 +31,7 @@ final class UnheardFailure extends WeakReference<SettableFuture<?>> {
         this.error = error;
         LoopTask<?> task = future instanceof LoopTask<?> failed ? failed : null;
         taskName = task == null ? null : task.name();
-        place = task == null ? null : task.presentPlace();
+        context = task == null ? null : task.presentContext();
     }
 
     void listedAs(Registration registration) {
@@ -62,7 +62,7 @@ final class UnheardFailure extends WeakReference<SettableFuture<?>> {
         SettableFuture<?> failed = get();
         SettableFuture<?> party = failed != null ? failed : remains(loop);
         String kind = taskName == null ? "Future" : "Task";
-        TaskReports.report(loop, place, kind + " exception was never retrieved", error, "future", party);
+        TaskReports.report(loop, context, kind + " exception was never retrieved", error, "future", party);
     }
 
     /** {@return what stands for a future that is gone: it says and answers the same} */

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.core.Registry;
-import dev.loopbridge.loop.internal.queue.Delivery;
+import dev.loopbridge.loop.internal.queue.RemoteCallback;
 import dev.loopbridge.loop.internal.threading.AnyThread;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -72,7 +72,7 @@ public final class UnheardFailures {
         for (Reference<?> next = mine.collected.poll(); next != null; next = mine.collected.poll()) {
             UnheardFailure gone = (UnheardFailure) next;
             if (gone.claim()) {
-                loop.deliver(new Delivery(() -> gone.report(loop))); // the handler is the home thread's
+                loop.deliver(new RemoteCallback(() -> gone.report(loop))); // the handler is the home thread's
             }
         }
     }

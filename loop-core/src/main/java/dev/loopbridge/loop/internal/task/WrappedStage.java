@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.LoopRunnable;
-import dev.loopbridge.loop.internal.queue.Step;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +33,7 @@ public final class WrappedStage<T extends @Nullable Object> extends SettableFutu
         if (loop.inLoop()) {
             take(result, error);
         } else {
-            loop.deliver(new Arrival(() -> take(result, error)));
+            loop.deliverStep(() -> take(result, error)); // runs no user code
         }
     }
 
@@ -59,7 +57,7 @@ public final class WrappedStage<T extends @Nullable Object> extends SettableFutu
         boolean cancelled = super.cancelNow(message);
         if (cancelled && source instanceof Future<?> future) {
             // It may be a copy of another future here, of a task that awaits such a copy, and so on.
-            loop.afterwards(() -> Cascade.run(() -> cancelSource(future)));
+            loop.afterwards(() -> Trampoline.run(() -> cancelSource(future)));
         }
         return cancelled;
     }
@@ -73,16 +71,5 @@ public final class WrappedStage<T extends @Nullable Object> extends SettableFutu
     @Override
     protected void release() {
         stage = null;
-    }
-
-    /** Runs no user code, so any holder may run it; at the close, what waits for this is told by then. */
-    private record Arrival(Runnable take) implements Step, LoopRunnable {
-        @Override
-        public void run() {
-            take.run();
-        }
-
-        @Override
-        public void onAbandoned(LoopClosedException closed) {}
     }
 }

@@ -41,8 +41,8 @@ class InboxTest {
     }
 
     @Test
-    void fallAsleep_empty_asksTheNextPushToWake() {
-        assertThat(inbox.fallAsleep()).isTrue();
+    void park_empty_asksTheNextPushToWake() {
+        assertThat(inbox.park()).isTrue();
         assertThat(inbox.isEmpty()).isTrue();
 
         assertThat(inbox.push(first, 9)).isEqualTo(Verdict.ACCEPTED_ASLEEP);
@@ -55,20 +55,20 @@ class InboxTest {
 
     @Test
     void push_whileAWakeUpIsOwed_asksToWakeAgain() {
-        inbox.fallAsleep();
+        inbox.park();
         inbox.push(first, 9);
 
         assertThat(inbox.push(second, 9)).isEqualTo(Verdict.ACCEPTED_ASLEEP);
     }
 
     @Test
-    void fallAsleep_afterAWakeUpThatNobodySaidWasGiven_isAsAlways() {
-        inbox.fallAsleep();
+    void park_afterAWakeUpThatNobodySaidWasGiven_isAsAlways() {
+        inbox.park();
         inbox.push(first, 9);
-        inbox.wakeUp();
+        inbox.unpark();
         inbox.drainTo(taken::add);
 
-        assertThat(inbox.fallAsleep()).isTrue();
+        assertThat(inbox.park()).isTrue();
     }
 
     @Test
@@ -115,24 +115,24 @@ class InboxTest {
                 .isInstanceOf(StackOverflowError.class);
 
         assertThat(inbox.size()).isEqualTo(1);
-        assertThat(inbox.hasArrivals()).isTrue();
+        assertThat(inbox.hasSelfQueued()).isTrue();
         inbox.drainTo(taken::add);
         assertThat(taken).containsExactly(second, arrival);
-        assertThat(inbox.hasArrivals()).isFalse();
+        assertThat(inbox.hasSelfQueued()).isFalse();
     }
 
     @Test
-    void fallAsleep_somethingWaits_isRefused() {
+    void park_somethingWaits_isRefused() {
         inbox.push(first, 9);
 
-        assertThat(inbox.fallAsleep()).isFalse();
+        assertThat(inbox.park()).isFalse();
     }
 
     @Test
     void wakeUp_asleep_takesTheMarkAway() {
-        inbox.fallAsleep();
+        inbox.park();
 
-        inbox.wakeUp();
+        inbox.unpark();
 
         assertThat(inbox.push(first, 9)).isEqualTo(Verdict.ACCEPTED);
     }
@@ -156,16 +156,16 @@ class InboxTest {
         inbox.drainTo(taken::add);
         assertThat(taken).hasSize(2);
         assertThat(inbox.isSealed()).isTrue();
-        assertThat(inbox.fallAsleep()).isFalse();
+        assertThat(inbox.park()).isFalse();
     }
 
     @Test
     void seal_asleep_handsOutNothing() {
-        inbox.fallAsleep();
+        inbox.park();
 
         inbox.seal();
         inbox.drainTo(taken::add);
-        inbox.wakeUp();
+        inbox.unpark();
 
         assertThat(taken).isEmpty();
         assertThat(inbox.isSealed()).isTrue();
@@ -182,24 +182,24 @@ class InboxTest {
         assertThat(inbox.poll()).isSameAs(second);
         assertThat(inbox.poll()).isSameAs(third);
         assertThat(inbox.isEmpty()).isTrue();
-        assertThat(inbox.fallAsleep()).isTrue();
+        assertThat(inbox.park()).isTrue();
     }
 
     @Test
     void push_anArrival_isSeenUntilDrained() {
         TimedCallback arrival = new TimedCallback(new Agenda(LoopClock.system()), 0, first);
         inbox.push(first, 9);
-        boolean before = inbox.hasArrivals();
+        boolean before = inbox.hasSelfQueued();
 
         inbox.push(arrival, 9);
         inbox.push(second, 9);
 
         assertThat(before).isFalse();
-        assertThat(inbox.hasArrivals()).isTrue();
-        assertThat(inbox.sizeWithoutArrivals()).isEqualTo(-1);
+        assertThat(inbox.hasSelfQueued()).isTrue();
+        assertThat(inbox.sizeWithoutSelfQueued()).isEqualTo(-1);
         inbox.drainTo(taken::add);
         assertThat(taken).containsExactly(first, arrival, second);
-        assertThat(inbox.hasArrivals()).isFalse();
+        assertThat(inbox.hasSelfQueued()).isFalse();
     }
 
     @Test

@@ -61,7 +61,7 @@ class InboxLincheckTest {
         /** Takes one out, as the loop does with what it has counted. */
         @Operation(nonParallelGroup = "holder")
         public String poll() {
-            int waiting = inbox.sizeWithoutArrivals();
+            int waiting = inbox.sizeWithoutSelfQueued();
             return waiting <= 0 ? "" + waiting : inbox.poll() instanceof TimedCallback ? "timer" : "one of " + waiting;
         }
 
@@ -72,12 +72,12 @@ class InboxLincheckTest {
 
         @Operation(nonParallelGroup = "holder")
         public boolean fallAsleep() {
-            return inbox.fallAsleep();
+            return inbox.park();
         }
 
         @Operation(nonParallelGroup = "holder")
         public void wakeUp() {
-            inbox.wakeUp();
+            inbox.unpark();
         }
 
         @Operation(nonParallelGroup = "holder")

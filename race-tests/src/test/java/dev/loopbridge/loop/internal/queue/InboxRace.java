@@ -68,7 +68,7 @@ public class InboxRace {
 
         @Actor
         public void fallAsleep() {
-            asleep = inbox.fallAsleep();
+            asleep = inbox.park();
         }
 
         @Arbiter
@@ -98,7 +98,7 @@ public class InboxRace {
         private Inbox.Verdict verdict;
 
         public PushAgainstWakeUp() {
-            inbox.fallAsleep();
+            inbox.park();
         }
 
         @Actor
@@ -108,7 +108,7 @@ public class InboxRace {
 
         @Actor
         public void wakeUp() {
-            inbox.wakeUp();
+            inbox.unpark();
         }
 
         @Arbiter
@@ -191,7 +191,7 @@ public class InboxRace {
         private Inbox.Verdict yours;
 
         public PushAgainstPushAsleep() {
-            inbox.fallAsleep();
+            inbox.park();
         }
 
         @Actor
@@ -318,7 +318,7 @@ public class InboxRace {
 
         @Actor
         public void fallAsleep() {
-            asleep = inbox.fallAsleep();
+            asleep = inbox.park();
         }
 
         @Arbiter
@@ -359,9 +359,9 @@ public class InboxRace {
         @Actor
         public void hold() {
             while (taken < 2 && !lost) {
-                if (inbox.fallAsleep()) {
+                if (inbox.park()) {
                     lost = Rescue.wasNeeded(() -> permit.getAndSet(false), () -> {});
-                    inbox.wakeUp();
+                    inbox.unpark();
                 }
                 inbox.drainTo(item -> taken++);
             }
@@ -384,7 +384,7 @@ public class InboxRace {
         private boolean asleep;
 
         public PushAgainstFallAsleepInDebt() {
-            inbox.fallAsleep();
+            inbox.park();
             inbox.push(() -> {}, Integer.MAX_VALUE);
             inbox.drainTo(item -> {});
         }
@@ -396,7 +396,7 @@ public class InboxRace {
 
         @Actor
         public void fallAsleep() {
-            asleep = inbox.fallAsleep();
+            asleep = inbox.park();
         }
 
         @Arbiter
@@ -460,7 +460,7 @@ public class InboxRace {
 
         @Actor
         public void count() {
-            counted = inbox.sizeWithoutArrivals();
+            counted = inbox.sizeWithoutSelfQueued();
         }
 
         @Arbiter

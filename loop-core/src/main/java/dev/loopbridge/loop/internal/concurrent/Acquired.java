@@ -5,8 +5,8 @@ import dev.loopbridge.loop.internal.jvm.Sneaky;
 import org.jspecify.annotations.Nullable;
 
 /** A body that runs while something is held, as in Python's {@code async with}. */
-public final class Held {
-    private Held() {}
+public final class Acquired {
+    private Acquired() {}
 
     /** Runs {@code body} and then {@code release}; what the body throws is thrown as it is. */
     @SuppressWarnings("try") // the resource is not for the body

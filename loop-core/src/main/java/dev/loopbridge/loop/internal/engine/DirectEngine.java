@@ -9,9 +9,9 @@ import dev.loopbridge.loop.internal.task.TaskLoop;
 import org.jspecify.annotations.Nullable;
 
 /** The engine without switches: the home thread itself carries the virtual threads of its coroutines. */
-final class Direct extends BodyEngine {
+final class DirectEngine extends BodyEngine {
     /*
-     * Each coroutine is a virtual thread whose scheduler is its own Fiber: what the JDK hands to that scheduler is the thread's
+     * Each coroutine is a virtual thread whose scheduler is its own DirectCarrier: what the JDK hands to that scheduler is the thread's
      * continuation, and the loop runs it when the task's turn comes. It suspends by Thread.yield(), not by parking: a yield
      * that cannot be done (a native frame on the stack) returns at once and can be told apart, and neither a stray permit nor
      * an interrupt makes it return early. A body that parks on anything but await blocks the loop, as it would in asyncio.
@@ -26,13 +26,13 @@ final class Direct extends BodyEngine {
 
     /** Goes on with the present step when the one that runs now lets go; null is the home thread. */
     @Nullable
-    Fiber next;
+    DirectCarrier next;
 
-    /** Why what {@link Fiber#switchTo} switched to could not begin: for it to throw. */
+    /** Why what {@link DirectCarrier#switchTo} switched to could not begin: for it to throw. */
     @Nullable
     Throwable refused;
 
-    Direct(TaskLoop loop) {
+    DirectEngine(TaskLoop loop) {
         super(loop);
         threadName = VirtualThreads.NAME + CoroutineThreads.owner(loop);
     }
@@ -41,7 +41,7 @@ final class Direct extends BodyEngine {
     static boolean isAvailable() {
         Boolean known = available;
         if (known == null) {
-            known = VirtualThreads.canBeScheduled() ? DirectSelfTest.passes() : Boolean.FALSE;
+            known = VirtualThreads.canBeScheduled() ? DirectEngineSelfTest.passes() : Boolean.FALSE;
             available = known;
         }
         return known != null && known;
@@ -55,14 +55,14 @@ final class Direct extends BodyEngine {
 
     @Override
     public Carrier carry(Carrier.Body body) {
-        return new Fiber(this, body);
+        return new DirectCarrier(this, body);
     }
 
     @Override
     public void resume(LoopTask<?> task) {
         loop.setCurrentTask(task);
         try {
-            Fiber fiber = (Fiber) task.carrier();
+            DirectCarrier fiber = (DirectCarrier) task.carrier();
             if (homeIsVirtual) {
                 Porter.carry(loop, () -> run(fiber));
             } else {
@@ -78,21 +78,21 @@ final class Direct extends BodyEngine {
 
     /** No thread could be had. What has begun is tried again by the next run. */
     private void notResumed(LoopTask<?> task, Throwable noThread) {
-        if (task.hasBegun() && task.carrier() instanceof Fiber fiber && fiber.hasBegun()) {
+        if (task.hasBegun() && task.carrier() instanceof DirectCarrier fiber && fiber.hasBegun()) {
             loop.agenda().add(task);
             throw Sneaky.rethrow(noThread);
         }
         task.failUnbegun(noThread);
     }
 
-    private void run(Fiber first) {
+    private void run(DirectCarrier first) {
         next = first;
-        for (Fiber fiber = next; fiber != null; fiber = next) {
+        for (DirectCarrier fiber = next; fiber != null; fiber = next) {
             next = null;
             try {
                 fiber.mount();
             } catch (Throwable neverBegan) {
-                if (fiber.hasBegun() || !(fiber.outer() instanceof Fiber outer)) {
+                if (fiber.hasBegun() || !(fiber.outer() instanceof DirectCarrier outer)) {
                     throw neverBegan;
                 }
                 refused = neverBegan;

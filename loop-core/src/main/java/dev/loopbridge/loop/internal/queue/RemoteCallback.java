@@ -3,15 +3,15 @@ package dev.loopbridge.loop.internal.queue;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopRunnable;
 
-/** News for code outside the loop: told on the home thread, or by the close. */
-public record Delivery(Runnable news) implements LoopRunnable {
+/** A callback from another thread, which calls code outside of the loop: run on the home thread, or by the close. */
+public record RemoteCallback(Runnable callback) implements LoopRunnable {
     @Override
     public void run() {
-        news.run();
+        callback.run();
     }
 
     @Override
     public void onAbandoned(LoopClosedException closed) {
-        news.run();
+        callback.run();
     }
 }

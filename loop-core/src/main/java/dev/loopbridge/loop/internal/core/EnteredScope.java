@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A scope that holds on the calling thread, until it is left there. What it throws keeps nobody from running: the loop is
  * told, or, where there is none, {@link #leave} throws it.
  */
-public final class HeldScope {
+public final class EnteredScope {
     private final LoopContext.@Nullable Scope scope;
     private final @Nullable CoreLoop loop;
     private final Object party;
@@ -21,7 +21,7 @@ public final class HeldScope {
     /** What nobody was told of yet. */
     private @Nullable Throwable failure;
 
-    private HeldScope(LoopContext.@Nullable Scope scope, @Nullable CoreLoop loop, Object party) {
+    private EnteredScope(LoopContext.@Nullable Scope scope, @Nullable CoreLoop loop, Object party) {
         this.scope = scope;
         this.loop = loop;
         this.party = party;
@@ -34,7 +34,7 @@ public final class HeldScope {
      * @param loop told of what the scopes throw; null if there is none
      * @param party for whom
      */
-    static @Nullable HeldScope enter(
+    static @Nullable EnteredScope enter(
             LoopContext.@Nullable Scope scope,
             LoopContext.@Nullable Scope outside,
             @Nullable CoreLoop loop,
@@ -42,7 +42,7 @@ public final class HeldScope {
         if (scope == outside) {
             return null;
         }
-        HeldScope held = new HeldScope(scope, loop, party);
+        EnteredScope held = new EnteredScope(scope, loop, party);
         if (outside != null) {
             held.attempt(() -> held.restore = notNull(outside.giveWay(), "giveWay()"));
         }
@@ -53,8 +53,8 @@ public final class HeldScope {
     }
 
     /** {@return {@code held}, or what holds instead of it from now on, so that {@code scope} does} On the thread that entered. */
-    public static @Nullable HeldScope exchange(
-            @Nullable HeldScope held, LoopContext.@Nullable Scope scope, CoreLoop loop, Object party) {
+    public static @Nullable EnteredScope exchange(
+            @Nullable EnteredScope held, LoopContext.@Nullable Scope scope, CoreLoop loop, Object party) {
         if (scope == (held == null ? null : held.scope)) {
             return held;
         }

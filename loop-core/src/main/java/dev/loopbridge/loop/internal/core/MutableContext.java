@@ -6,63 +6,63 @@ import dev.loopbridge.loop.internal.threading.HolderOnly;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** A place where {@code LoopLocal}s are kept and set: a task's, a callback's, a thread's, or one that several are bound to. */
-public final class SharedBindings {
+/** A context, as asyncio's: keeps {@code LoopLocal}s, which are set in it. A task's, a callback's, a thread's, or one that several share. */
+public final class MutableContext {
     /** Where there is no loop. */
-    private static final ThreadLocal<SharedBindings> OF_THREAD = new ThreadLocal<>();
+    private static final ThreadLocal<MutableContext> OF_THREAD = new ThreadLocal<>();
 
-    /** Whether any place was ever entered: until then, nothing is looked up. Plain: only who wrote it has anything to find. */
+    /** Whether any context was ever entered: until then, nothing is looked up. Plain: only who wrote it has anything to find. */
     private static boolean used;
 
     private Bindings kept;
 
     /** @param initial what it begins with */
-    public SharedBindings(Bindings initial) {
+    public MutableContext(Bindings initial) {
         kept = initial;
     }
 
-    /** A task is going to begin in a place, without being seen to enter it. */
+    /** A task is going to begin in a context, without being seen to enter it. */
     static void beUsed() {
         used = true;
     }
 
-    /** {@return another place with the values of here and now} */
-    public static SharedBindings ofCurrent() {
-        return new SharedBindings(Bindings.current());
+    /** {@return another context with the values of here and now} */
+    public static MutableContext ofCurrent() {
+        return new MutableContext(Bindings.current());
     }
 
-    /** {@return the running task's or callback's place, else the thread's; null if nothing was set there} */
-    static @Nullable SharedBindings current() {
+    /** {@return the running task's or callback's context, else the thread's; null if nothing was set there} */
+    static @Nullable MutableContext current() {
         return used ? of(CurrentLoop.running()) : null;
     }
 
     /** {@return {@link #current()}, made now if need be} */
-    static SharedBindings currentToWrite() {
-        used = true; // first: a task may have begun in a place that nobody has looked for yet
+    static MutableContext currentToWrite() {
+        used = true; // first: a task may have begun in a context that nobody has looked for yet
         CoreLoop loop = CurrentLoop.running();
-        SharedBindings place = of(loop);
-        if (place == null) {
-            place = new SharedBindings(Bindings.EMPTY);
-            put(loop, place);
+        MutableContext context = of(loop);
+        if (context == null) {
+            context = new MutableContext(Bindings.EMPTY);
+            put(loop, context);
         }
-        return place;
+        return context;
     }
 
-    /** {@return the place of what runs on {@code loop}; of the calling thread, if that is null} */
+    /** {@return the context of what runs on {@code loop}; of the calling thread, if that is null} */
     @HolderOnly
-    static @Nullable SharedBindings of(@Nullable CoreLoop loop) {
-        return loop != null ? loop.place() : OF_THREAD.get();
+    static @Nullable MutableContext of(@Nullable CoreLoop loop) {
+        return loop != null ? loop.context() : OF_THREAD.get();
     }
 
     /** Sets what {@link #of} returns. */
-    static void put(@Nullable CoreLoop loop, @Nullable SharedBindings place) {
+    static void put(@Nullable CoreLoop loop, @Nullable MutableContext context) {
         used = true;
         if (loop != null) {
-            loop.setPlace(place);
-        } else if (place == null) {
+            loop.setContext(context);
+        } else if (context == null) {
             OF_THREAD.remove();
         } else {
-            OF_THREAD.set(place);
+            OF_THREAD.set(context);
         }
     }
 

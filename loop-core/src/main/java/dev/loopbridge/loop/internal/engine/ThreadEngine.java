@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The engine of threads: who holds the loop is passed between its home thread and those that carry its coroutines. */
-final class Baton extends BodyEngine {
+final class ThreadEngine extends BodyEngine {
     /*
      * Each coroutine has a thread of its own, and exactly one thread runs at any time: the one with the turn. Whoever has to
      * give it up looks for the next item itself: its own wake-up costs no switch at all, another coroutine's one switch,
@@ -29,7 +29,7 @@ final class Baton extends BodyEngine {
     /** {@link #given} when home last looked; home's. */
     private @Nullable ThreadCarrier lastSeen;
 
-    Baton(TaskLoop loop, CoroutineThreads threads) {
+    ThreadEngine(TaskLoop loop, CoroutineThreads threads) {
         super(loop);
         this.threads = threads;
         owner = CoroutineThreads.owner(loop);

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loopbridge.loop.internal.jvm.VirtualThreads;
 import org.junit.jupiter.api.Test;
 
-class DirectSelfTestTest {
+class DirectEngineSelfTestTest {
     @Test
     void passes_whereVirtualThreadsTakeAScheduler_andNowhereElse() {
-        assertThat(DirectSelfTest.passes()).isEqualTo(VirtualThreads.canBeScheduled());
+        assertThat(DirectEngineSelfTest.passes()).isEqualTo(VirtualThreads.canBeScheduled());
     }
 
     @Test
     void passes_interrupted_answersAllTheSameAndKeepsTheFlag() {
         Thread.currentThread().interrupt();
 
-        Boolean passed = DirectSelfTest.passes();
+        Boolean passed = DirectEngineSelfTest.passes();
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(passed).isEqualTo(VirtualThreads.canBeScheduled());

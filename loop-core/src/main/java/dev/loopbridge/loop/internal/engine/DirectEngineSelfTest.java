@@ -4,9 +4,9 @@ import dev.loopbridge.loop.internal.jvm.VirtualThreads;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the JDK's internals do what {@link Direct} needs: they are never trusted, but run once. */
-final class DirectSelfTest {
-    private DirectSelfTest() {}
+/** Whether the JDK's internals do what {@link DirectEngine} needs: they are never trusted, but run once. */
+final class DirectEngineSelfTest {
+    private DirectEngineSelfTest() {}
 
     /** {@return the answer; null if there is none yet, for want of a thread or of memory} Keeps the caller's interrupt flag. */
     static @Nullable Boolean passes() {

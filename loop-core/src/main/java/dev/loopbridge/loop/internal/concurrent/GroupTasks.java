@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of a group: which still run, what they failed with, and whether the rest must end. */
-public final class Siblings {
+public final class GroupTasks {
     private final TaskLoop loop;
     private final LoopTask<?> parent;
     private final Set<LoopTask<?>> running = new LinkedHashSet<>();
@@ -44,7 +44,7 @@ public final class Siblings {
     private final int cancelsBefore;
 
     /** Of the task that the calling thread runs a step of. */
-    public Siblings(Task<?> parent) {
+    public GroupTasks(Task<?> parent) {
         this.parent = (LoopTask<?>) parent;
         loop = this.parent.loop;
         cancelsBefore = this.parent.cancelsDelivered();
@@ -58,7 +58,7 @@ public final class Siblings {
             child.addCallback((Step) () -> onDone(child));
             boolean begun = false;
             try {
-                loop.enter(child);
+                loop.schedule(child);
                 begun = true;
             } finally {
                 if (!begun) {

@@ -14,18 +14,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual thread, and the scheduler that it believes it has. */
-final class Fiber extends Carrier implements Executor, Runnable {
+final class DirectCarrier extends Carrier implements Executor, Runnable {
     // Written without a fence: after each write the JDK exchanges the state of the thread, which is one, unless the
     // thread
     // is not runnable; then mount() makes up for it.
     private static final VarHandle SUSPENDED =
-            FieldHandle.of(MethodHandles.lookup(), Fiber.class, "suspended", boolean.class);
+            FieldHandle.of(MethodHandles.lookup(), DirectCarrier.class, "suspended", boolean.class);
     private static final VarHandle UNPARKED =
-            FieldHandle.of(MethodHandles.lookup(), Fiber.class, "unparked", boolean.class);
+            FieldHandle.of(MethodHandles.lookup(), DirectCarrier.class, "unparked", boolean.class);
 
     private static final long LOOK_NANOS = 50_000_000;
 
-    private final Direct engine;
+    private final DirectEngine engine;
     private final TaskLoop loop;
     private final Body body;
     private final Thread thread;
@@ -46,7 +46,7 @@ final class Fiber extends Carrier implements Executor, Runnable {
     /** Whether the thread, parked on something of its own, can go on; written by whoever unparks it. */
     private volatile boolean unparked;
 
-    Fiber(Direct engine, Body body) {
+    DirectCarrier(DirectEngine engine, Body body) {
         this.engine = engine;
         loop = engine.loop;
         this.body = body;
@@ -66,7 +66,7 @@ final class Fiber extends Carrier implements Executor, Runnable {
         } catch (Throwable broken) {
             engine.fatal = broken;
         } finally {
-            engine.next = isNested() ? (Fiber) outer() : null;
+            engine.next = isNested() ? (DirectCarrier) outer() : null;
             ended = true;
         }
         homeInterrupted = isHomeInterrupted();
@@ -156,7 +156,7 @@ final class Fiber extends Carrier implements Executor, Runnable {
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // no hint: the scheduler of this thread is this
     public void switchTo(@Nullable Carrier other) {
-        engine.next = (Fiber) other;
+        engine.next = (DirectCarrier) other;
         homeInterrupted = isHomeInterrupted();
         try {
             SUSPENDED.setRelease(this, true);

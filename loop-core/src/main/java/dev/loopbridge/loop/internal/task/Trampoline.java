@@ -6,11 +6,11 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Acts that bring about others of their kind: one after the other, where calls within calls would go as deep as users nest. */
-final class Cascade {
+final class Trampoline {
     /** What waits for the act that the thread is in; null outside of all. */
     private static final ThreadLocal<@Nullable Deque<Runnable>> UNDER_WAY = new ThreadLocal<>();
 
-    private Cascade() {}
+    private Trampoline() {}
 
     /** Runs {@code act} now, or after the one that brings it about. Throws what the outermost and its followers threw first. */
     static void run(Runnable act) {
