@@ -9,7 +9,6 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.internal.DrivenLoop;
 import dev.loopbridge.loop.internal.report.SafeText;
-import dev.loopbridge.loop.internal.task.Awaiting;
 import dev.loopbridge.loop.stream.AsyncIterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -288,14 +287,5 @@ public final class Inflow<T> {
             arrivals.close();
             wake();
         }
-    }
-
-    /** {@return the loop of the calling coroutine, which is not being unwound} That one may not even take what is there. */
-    static DrivenLoop currentLoop() {
-        DrivenLoop loop = (DrivenLoop) Awaiting.loop(); // each is one
-        if (loop.isClosed()) {
-            var unused = Await.await(loop.<Boolean>createFuture()); // throws CoroutineExit
-        }
-        return loop;
     }
 }

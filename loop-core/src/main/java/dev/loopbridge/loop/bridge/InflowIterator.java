@@ -45,7 +45,7 @@ final class InflowIterator<T> implements AsyncIterator<T> {
 
     @Override
     public boolean next() {
-        DrivenLoop loop = Inflow.currentLoop();
+        DrivenLoop loop = DrivenLoop.ofCoroutine();
         refuseStrangers(loop);
         current = null;
         if (over) {

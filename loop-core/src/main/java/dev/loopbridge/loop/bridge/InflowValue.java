@@ -31,7 +31,7 @@ final class InflowValue<T> {
     }
 
     private @Nullable T await(Wanted wanted, long demand) {
-        DrivenLoop loop = Inflow.currentLoop();
+        DrivenLoop loop = DrivenLoop.ofCoroutine();
         Callable<? extends @Nullable T> scalar = source.scalar();
         if (scalar != null) {
             return call(scalar);
@@ -74,7 +74,7 @@ final class InflowValue<T> {
 
     @Nullable
     T awaitLast(int prefetch) {
-        var unused = Inflow.currentLoop();
+        var unused = DrivenLoop.ofCoroutine();
         Callable<? extends @Nullable T> scalar = source.scalar();
         if (scalar != null) {
             return call(scalar);

@@ -8,15 +8,14 @@ import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.internal.DrivenLoop;
 import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import dev.loopbridge.loop.internal.report.ErrorReports;
-import dev.loopbridge.loop.internal.report.SafeText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What every subscription has, wherever its elements come from: demand, and one terminal signal. */
-abstract class PhasedSubscription<T> implements LoopSubscription {
+/** What every subscription has, wherever its elements come from: a phase, a last element that may wait, one terminal signal. */
+abstract class PhasedSubscription<T> extends GatedSubscription<T> {
     /*
      * One compare-and-set of the phase chooses between the end and the subscriber's own cancel. A last element is held until it
      * is wanted: by a request, or by a cancel or a failure that get rid of it. Whoever brings the second of the two, the element
@@ -36,28 +35,12 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     private static final int HAS_RESULT = 1;
     private static final int WANTED = 2;
 
-    // Fields and handles: an atomic object for each was a load more. An element asked for alone took 18 ns, and 13 now.
+    // Fields and handles: an atomic object for each was a load more.
     private static final VarHandle PHASE = handle("phase", Phase.class);
-    private static final VarHandle ASKED = handle("asked", long.class);
-    private static final VarHandle TAKEN = handle("taken", long.class);
     private static final VarHandle HELD = handle("held", int.class);
     private static final VarHandle FAILURE = handle("failure", RuntimeException.class);
 
-    final DrivenLoop loop;
-    final LoopSubscriber<? super T> subscriber;
     private volatile Phase phase = Phase.ACTIVE;
-
-    /*
-     * Two counters instead of one that goes up and down: so an element costs no atomic operation, which would be half of
-     * it. Whoever finds no demand, and is about to wait for some, must look again behind a fence, or a request that saw the
-     * element not yet taken would wake nobody.
-     */
-
-    /** Of all requests; at {@code Long.MAX_VALUE} there is no end to them. */
-    private volatile long asked;
-
-    /** How many elements the subscriber had, as long as {@code asked} has an end; written by one thread at a time. */
-    private volatile long taken;
 
     private volatile int held;
 
@@ -66,11 +49,6 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
 
     /** Written before {@code held} says that it is there. */
     private @Nullable T result;
-
-    private final SignalGate gate;
-
-    /** The terminal signal, while an element is under way; written before the gate says so. */
-    private @Nullable Runnable end;
 
     /** Set once {@code onSubscribe} has returned: until then nothing else may be signalled. */
     private volatile boolean begun;
@@ -84,10 +62,8 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
 
     /** @param shared whether others may shut the loop down, which then must not keep the subscriber waiting */
     PhasedSubscription(DrivenLoop loop, LoopSubscriber<? super T> subscriber, boolean shared) {
-        this.loop = loop;
-        this.subscriber = subscriber;
+        super(loop, subscriber, shared);
         this.onOverdue = shared ? this::endOverdue : null;
-        this.gate = new SignalGate(shared);
     }
 
     /** Sets going what brings the elements, or ends at once: look at {@link #failure()} first. */
@@ -131,15 +107,6 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         begin();
     }
 
-    private void refuseToWaitForItself() {
-        if (loop.inLoop() && needsLoop() && subscriber.waitsHere()) {
-            throw new IllegalStateException("block() would wait for ever: the subscription needs loop \"" + loop.name()
-                    + "\", which runs on this thread, \""
-                    + SafeText.threadName()
-                    + "\"; await it, or compose it into the subscription that runs here");
-        }
-    }
-
     /** The loop is to close, and does not come round to it: its subscriber must not wait for that. On another thread. */
     private void endOverdue(LoopClosedException why) {
         if (!isHolding() && setFailure(why)) {
@@ -157,11 +124,6 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         }
     }
 
-    /** {@return whether the loop must run for this to end} */
-    boolean needsLoop() {
-        return true;
-    }
-
     @Override
     public final void request(long n) {
         if (n <= 0) {
@@ -171,19 +133,8 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         long before = ask(n);
         if (takeHeld()) {
             settle(result, null);
-        } else if (before == taken && isActive()) {
+        } else if (wasUsedUp(before) && isActive()) {
             onDemand();
-        }
-    }
-
-    /** {@return how much was asked for before} */
-    private long ask(long more) {
-        for (; ; ) {
-            long before = asked;
-            long sum = before > Long.MAX_VALUE - more ? Long.MAX_VALUE : before + more;
-            if (ASKED.compareAndSet(this, before, sum)) {
-                return before;
-            }
         }
     }
 
@@ -201,18 +152,6 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
             }
         } else {
             PHASE.compareAndSet(this, Phase.LAST, Phase.CANCELLED);
-        }
-    }
-
-    /** Cancels what brings the elements; a closed loop ends that anyhow, and a cancel that runs into it must not throw. */
-    final void cancelSource(LoopFuture<?> source) {
-        if (loop.isClosed()) {
-            return;
-        }
-        try {
-            source.cancel();
-        } catch (LoopClosedException closedMeanwhile) {
-            // told by the close
         }
     }
 
@@ -295,7 +234,7 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     }
 
     private void signalEnd(@Nullable T last, @Nullable Throwable error) {
-        end = () -> {
+        Runnable signal = () -> {
             Throwable failed = last == null ? error : signalLast(last);
             if (failed != null) {
                 subscriber.onError(failed);
@@ -304,25 +243,7 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
             }
         };
         forgetOverdue();
-        if (gate.end()) {
-            signalEndNow();
-        }
-    }
-
-    private void signalEndNow() {
-        loop.guard("Exception in a terminal signal to", subscriber, requireNonNull(end));
-    }
-
-    /** {@return whether an element may be signalled now: none is under way, nor has the end come} Then comes {@link #leaveSignal}. */
-    final boolean enterSignal() {
-        return gate.enter();
-    }
-
-    /** The element was signalled, or the receiver threw. */
-    final void leaveSignal() {
-        if (gate.leave()) {
-            signalEndNow();
-        }
+        signalLastly(signal);
     }
 
     /** Returns what the subscriber threw, which then is its end, as it would be if a body had emitted the element. */
@@ -340,27 +261,6 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
         }
     }
 
-    /** The subscriber has had its last signal: a cancel of our own making is silent, everything else is told elsewhere. */
-    private void drop(@Nullable T last, @Nullable Throwable error) {
-        if (last != null) {
-            discard(last);
-        }
-        boolean expected = error instanceof CancellationException || error instanceof LoopClosedException;
-        if (error != null && !expected) {
-            guardHook(() -> subscriber.onErrorDropped(error));
-        }
-    }
-
-    /** The subscriber does not get {@code item}. */
-    final void discard(T item) {
-        guardHook(() -> subscriber.onDiscard(item));
-    }
-
-    /** A hook is global, and a stranger's: what it throws must not keep a driver from its next call. */
-    private void guardHook(Runnable hook) {
-        loop.guard("Exception in a hook of", subscriber, hook);
-    }
-
     final boolean isActive() {
         return phase == Phase.ACTIVE;
     }
@@ -368,33 +268,6 @@ abstract class PhasedSubscription<T> implements LoopSubscription {
     /** {@return whether nothing but the end may be signalled any more} */
     final boolean isOver() {
         return !isActive() || failure != null;
-    }
-
-    /** {@return whether an element may be signalled} By whoever signals; if not, the next request calls {@link #onDemand}. */
-    final boolean hasDemand() {
-        if (asked != takenByMe()) {
-            return true;
-        }
-        VarHandle.fullFence();
-        return asked != takenByMe();
-    }
-
-    /** One element was taken. */
-    final void useDemand() {
-        if (asked != Long.MAX_VALUE) {
-            TAKEN.setRelease(this, takenByMe() + 1);
-        }
-    }
-
-    /** As {@code taken}, read plainly, by whoever signals: who signalled before handed over what it wrote with its turn. */
-    private long takenByMe() {
-        return (long) TAKEN.get(this);
-    }
-
-    @Override
-    public final long requested() {
-        long all = asked;
-        return all == Long.MAX_VALUE ? all : all - taken;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.loopbridge.loop.LoopHost;
 import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.TimerHandle;
 import dev.loopbridge.loop.internal.core.LoopSettings;
+import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import dev.loopbridge.loop.internal.life.LifeLoop;
 import dev.loopbridge.loop.internal.life.LoopEnd;
 import dev.loopbridge.loop.internal.life.Shutdown;
@@ -17,11 +18,13 @@ import dev.loopbridge.loop.internal.queue.Callback;
 import dev.loopbridge.loop.internal.queue.Nanos;
 import dev.loopbridge.loop.internal.queue.TimedCallback;
 import dev.loopbridge.loop.internal.queue.VirtualClock;
+import dev.loopbridge.loop.internal.task.Awaiting;
 import dev.loopbridge.loop.internal.threading.AnyThread;
 import dev.loopbridge.loop.internal.threading.HolderOnly;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,10 +32,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The loop as the bridge engine knows it: run for its subscriptions, asked for the next steps of flows, told of no more. */
 public abstract class DrivenLoop extends LifeLoop {
-    private final AtomicReference<@Nullable Object> attachment = new AtomicReference<>();
+    private static final VarHandle ATTACHMENT =
+            FieldHandle.of(MethodHandles.lookup(), DrivenLoop.class, "attachment", Object.class);
+
+    private volatile @Nullable Object attachment;
 
     DrivenLoop(LoopSettings settings, @Nullable LoopHost host) {
         super(settings, host);
+    }
+
+    /** {@return the loop of the calling coroutine, which is not being unwound} That one may not even take what is there. */
+    public static DrivenLoop ofCoroutine() {
+        DrivenLoop loop = (DrivenLoop) Awaiting.loop(); // each is one
+        if (loop.isClosed()) {
+            var unused = Awaiting.future(loop.<Boolean>createFuture()); // throws CoroutineExit
+        }
+        return loop;
     }
 
     // Who runs it.
@@ -78,10 +93,10 @@ public abstract class DrivenLoop extends LifeLoop {
     /** {@return what a bridge keeps with this loop, made on first use} */
     @AnyThread
     public final Object attachment(Supplier<?> factory) {
-        Object present = attachment.get();
+        Object present = attachment;
         if (present == null) {
-            attachment.compareAndSet(null, factory.get());
-            present = attachment.get();
+            ATTACHMENT.compareAndSet(this, (Object) null, (Object) factory.get());
+            present = attachment;
         }
         return requireNonNull(present);
     }

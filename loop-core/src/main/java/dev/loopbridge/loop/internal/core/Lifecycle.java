@@ -1,10 +1,12 @@
 package dev.loopbridge.loop.internal.core;
 
 import dev.loopbridge.loop.EventLoop;
+import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import dev.loopbridge.loop.internal.jvm.StackReserve;
 import dev.loopbridge.loop.internal.queue.Nanos;
 import dev.loopbridge.loop.internal.threading.AnyThread;
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,31 +31,34 @@ public final class Lifecycle {
         CLOSING
     }
 
-    private final AtomicReference<State> state = new AtomicReference<>();
+    private static final VarHandle STATE =
+            FieldHandle.of(MethodHandles.lookup(), Lifecycle.class, "state", State.class);
+
+    private volatile State state;
 
     /** The driver, while it waits for the end of somebody else's run: there is only one. */
     private volatile @Nullable Thread waiter;
 
     Lifecycle() {
-        state.setPlain(State.IDLE); // the loop's final field publishes it
+        STATE.set(this, State.IDLE); // plain: the loop's final field publishes it
     }
 
     public boolean isRunning() {
-        State now = state.get();
+        State now = state;
         return now == State.RUNNING || now == State.DRIVEN;
     }
 
     public boolean isDriven() {
-        return state.get() == State.DRIVEN;
+        return state == State.DRIVEN;
     }
 
     /** {@return whether the loop runs, and by no driver} By one look. */
     public boolean isRunUndriven() {
-        return state.get() == State.RUNNING;
+        return state == State.RUNNING;
     }
 
     public boolean isClosing() {
-        return state.get() == State.CLOSING;
+        return state == State.CLOSING;
     }
 
     /*
@@ -62,7 +67,7 @@ public final class Lifecycle {
      */
     private Answer leaveIdle(State to) {
         for (; ; ) {
-            switch (state.compareAndExchange(State.IDLE, to)) {
+            switch ((State) STATE.compareAndExchange(this, State.IDLE, to)) {
                 case IDLE -> {
                     return Answer.YES;
                 }
@@ -91,13 +96,13 @@ public final class Lifecycle {
 
     /** Of a run or a borrowing, by the thread that began it. */
     public void toIdle() {
-        state.set(State.IDLE);
+        state = State.IDLE;
         wakeWaiter();
     }
 
     /** Of a run that ends in the close, by the thread that runs. */
     public void toClosing() {
-        state.set(State.CLOSING);
+        state = State.CLOSING;
         wakeWaiter();
     }
 

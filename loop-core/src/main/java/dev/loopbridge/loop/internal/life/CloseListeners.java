@@ -3,14 +3,16 @@ package dev.loopbridge.loop.internal.life;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.core.Registry;
+import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import dev.loopbridge.loop.internal.queue.Nanos;
 import dev.loopbridge.loop.internal.report.ErrorReports;
 import dev.loopbridge.loop.internal.threading.AnyThread;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 @AnyThread
 public final class CloseListeners {
+    private static final VarHandle TOLD_OVERDUE =
+            FieldHandle.of(MethodHandles.lookup(), CloseListeners.class, "toldOverdue", int.class);
+
     /** At least a second of them. */
     private static final int MOST_LOOKS = 100_000;
 
@@ -32,7 +37,7 @@ public final class CloseListeners {
     private final Registry<Consumer<? super LoopClosedException>> listeners = new Registry<>();
 
     /** How many of them were told before the close. */
-    private final AtomicInteger toldOverdue = new AtomicInteger();
+    private volatile int toldOverdue;
 
     /** Who is told of nothing but that the loop is overdue; apart, since each subscription comes and goes here. */
     private volatile @Nullable Set<Consumer<? super LoopClosedException>> watchers;
@@ -146,14 +151,14 @@ public final class CloseListeners {
 
     private void tellFollowers() {
         for (var follower : listeners.takeOut(each -> each instanceof Follower)) {
-            toldOverdue.incrementAndGet();
+            var unused = (int) TOLD_OVERDUE.getAndAdd(this, 1);
             tell(follower, end.refusal());
         }
     }
 
     /** {@return how many close listeners were told that the loop is overdue} The close does not tell them again. */
     int toldOverdue() {
-        return toldOverdue.get();
+        return toldOverdue;
     }
 
     /** {@return the next one to tell of the close, taken out; null if there is none} From now on none is added. */

@@ -8,20 +8,25 @@ import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.core.CoreLoop;
 import dev.loopbridge.loop.internal.core.CurrentLoop;
 import dev.loopbridge.loop.internal.core.Lifecycle;
+import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import dev.loopbridge.loop.internal.jvm.StackReserve;
 import dev.loopbridge.loop.internal.queue.Agenda;
 import dev.loopbridge.loop.internal.queue.Nanos;
 import dev.loopbridge.loop.internal.report.ErrorReports;
 import dev.loopbridge.loop.internal.report.SafeText;
 import dev.loopbridge.loop.internal.threading.AnyThread;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** How a loop ends: who asks for it, who serves that, the close itself, and who is told. Nothing else closes a loop. */
 public final class LoopEnd extends CloseOutcome {
+    private static final VarHandle REQUEST =
+            FieldHandle.of(MethodHandles.lookup(), LoopEnd.class, "request", Shutdown.class);
+
     private final LifeLoop loop;
     private final Lifecycle lifecycle;
     private final Agenda agenda;
@@ -29,7 +34,7 @@ public final class LoopEnd extends CloseOutcome {
     private final ErrorReports errors;
 
     /** Set once, by whoever asks first. */
-    private final AtomicReference<@Nullable Shutdown> request = new AtomicReference<>();
+    private volatile @Nullable Shutdown request;
 
     private final CloseListeners listeners;
 
@@ -116,7 +121,7 @@ public final class LoopEnd extends CloseOutcome {
 
     /** {@return the request that counts} The first one; a later one can only hasten it. */
     private Shutdown announce(Shutdown mine) {
-        Shutdown earlier = request.compareAndExchange(null, mine);
+        Shutdown earlier = (Shutdown) REQUEST.compareAndExchange(this, (Shutdown) null, mine);
         if (earlier == null) {
             if (mine.isDrain()) {
                 agenda.inbox.refuse();
@@ -131,7 +136,7 @@ public final class LoopEnd extends CloseOutcome {
 
     @Nullable
     Shutdown request() {
-        return request.get();
+        return request;
     }
 
     /** {@return whether the loop must not be run but by its host} */
@@ -142,7 +147,7 @@ public final class LoopEnd extends CloseOutcome {
 
     /** Sees to a request that was made meanwhile. At the end of a run; never throws. */
     void serveAfterRun() {
-        if (request.get() == null) {
+        if (request == null) {
             return;
         }
         try {
@@ -153,7 +158,7 @@ public final class LoopEnd extends CloseOutcome {
     }
 
     private void serve(long graceHere) {
-        Shutdown asked = request.get();
+        Shutdown asked = request;
         if (asked == null || loop.isClosed() || (isHosted() && !asked.isFinished())) {
             return;
         }
@@ -225,7 +230,7 @@ public final class LoopEnd extends CloseOutcome {
         } catch (Throwable noMemory) {
             completeWithout(noMemory);
         } finally {
-            Shutdown answered = request.get();
+            Shutdown answered = request;
             if (answered != null) {
                 passReportTo(answered.answer);
             }
@@ -270,7 +275,7 @@ public final class LoopEnd extends CloseOutcome {
     /** {@return why tasks end now: a fresh exception once the loop is closed or shutting down, else null} */
     @Nullable
     LoopClosedException closeRequested() {
-        Shutdown asked = request.get();
+        Shutdown asked = request;
         if (hasBegun()) {
             return closedException();
         }

@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopbridge.loop.Registration;
 import dev.loopbridge.loop.internal.core.Registry;
+import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import dev.loopbridge.loop.internal.queue.RemoteCallback;
 import dev.loopbridge.loop.internal.threading.AnyThread;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The failures of one loop that nobody has asked for yet. */
@@ -22,10 +24,13 @@ public final class UnheardFailures {
      */
     private record Kept(Registry<UnheardFailure> waiting, ReferenceQueue<SettableFuture<?>> collected) {}
 
+    private static final VarHandle KEPT =
+            FieldHandle.of(MethodHandles.lookup(), UnheardFailures.class, "kept", Kept.class);
+
     private final TaskLoop loop;
 
     /** Made at the first failure: most loops have none. */
-    private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
+    private volatile @Nullable Kept kept;
 
     UnheardFailures(TaskLoop loop) {
         this.loop = loop;
@@ -50,17 +55,17 @@ public final class UnheardFailures {
     }
 
     private Kept kept() {
-        Kept present = kept.get();
+        Kept present = kept;
         if (present == null) {
-            kept.compareAndSet(null, new Kept(new Registry<>(), new ReferenceQueue<>()));
-            present = kept.get();
+            KEPT.compareAndSet(this, (Kept) null, new Kept(new Registry<>(), new ReferenceQueue<>()));
+            present = kept;
         }
         return requireNonNull(present);
     }
 
     /** {@return whether there are more to wait for} Reports those whose futures are gone, on the home thread. */
     boolean reportCollected() {
-        Kept mine = kept.get();
+        Kept mine = kept;
         if (mine == null || loop.hasClosed()) {
             return false;
         }
@@ -79,7 +84,7 @@ public final class UnheardFailures {
 
     /** The loop closes: nobody will ask any more. */
     public void reportAll() {
-        Kept mine = kept.get();
+        Kept mine = kept;
         if (mine == null) {
             return;
         }
