@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html">asyncio event loop</a>
  */
-public interface EventLoop extends Executor, AutoCloseable {
+public interface EventLoop extends Executor, AutoCloseable, LoopDiagnostics {
     /** {@return a new, idle loop with all defaults} */
     static EventLoop create() {
         return builder().build();
@@ -33,9 +33,6 @@ public interface EventLoop extends Executor, AutoCloseable {
     static Builder builder() {
         return new LoopBuilder();
     }
-
-    /** {@return the name, {@code loop-N} unless one was given} */
-    String name();
 
     /**
      * Runs {@code main} as a task until it ends.
@@ -54,9 +51,7 @@ public interface EventLoop extends Executor, AutoCloseable {
     <T extends @Nullable Object> T runUntilComplete(Coroutine<? extends T> main);
 
     /**
-     * Runs until {@code future} is done; one iteration if it is done already.
-     *
-     * <p><b>Call from</b> any thread on which no loop runs; it becomes the home thread.
+     * As {@link #runUntilComplete(Coroutine)}, until {@code future} is done; one iteration if it is done already.
      *
      * @param future of this loop
      * @return its result; what it failed with is thrown as it is
@@ -70,19 +65,15 @@ public interface EventLoop extends Executor, AutoCloseable {
     /**
      * Runs until {@link #stop()} or {@link #shutdown}.
      *
-     * <p><b>Call from</b> any thread on which no loop runs; it becomes the home thread. Interrupting that thread does not end
-     * the run; the interrupt is kept for when it ends.
-     *
-     * @throws LoopClosedException if the loop is closed
-     * @throws IllegalStateException if it is running already, or another loop runs on this thread
+     * <p><b>Call from</b> any thread on which no loop runs; it becomes the home thread. Its interrupt does not end the run, and is
+     * kept for when it ends. Throws as {@link #runUntilComplete(Coroutine)}.
      */
     void runForever();
 
     /**
      * Ends the run after the current iteration; before a run, ends the next one after its first. Does nothing when closed.
      *
-     * <p><b>Call from</b> the loop, or any thread while it is idle; from elsewhere through
-     * {@code callSoonThreadsafe(loop::stop)}.
+     * <p><b>Call from</b> the loop, or any thread while it is idle; else by {@code callSoonThreadsafe(loop::stop)}.
      */
     void stop();
 
@@ -132,9 +123,8 @@ public interface EventLoop extends Executor, AutoCloseable {
      * When no task is left and nothing is ready, or when {@code finish} is over, this goes on as {@link #shutdown}. Timers alone
      * keep it from nothing.
      *
-     * <p><b>Call from</b> any thread; never blocks while the loop runs, which is then closed on its home thread. An idle loop
-     * is run and closed on the calling thread. Only the first call counts, but for a {@code shutdown}, which ends the drain's
-     * first part at once.
+     * <p><b>Call from</b> any thread, as {@code shutdown}. Only the first call counts, but for a {@code shutdown}, which ends the
+     * drain's first part at once.
      *
      * @param finish how long what runs may take to finish by itself; zero and negative make this a {@code shutdown}
      * @param grace how long what was cancelled then may take: as for {@code shutdown}
@@ -142,15 +132,6 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @return as for {@code shutdown}; {@link CloseReport#tasksFinished()} counts what finished by itself
      */
     CompletionStage<CloseReport> drain(Duration finish, Duration grace, String reason);
-
-    /** {@return whether a {@code run*} is under way} Call from any thread. */
-    boolean isRunning();
-
-    /** {@return whether this is closed, for good} Call from any thread. */
-    boolean isClosed();
-
-    /** {@return whether the calling thread is now running a callback or coroutine step of this loop} */
-    boolean inLoop();
 
     /**
      * Calls {@code listener} once, when the loop closes; at once, on this thread, if it is closed.
@@ -259,45 +240,6 @@ public interface EventLoop extends Executor, AutoCloseable {
      *     run_coroutine_threadsafe</a>
      */
     <T extends @Nullable Object> Task<T> submit(Coroutine<? extends T> body);
-
-    /** {@return whether this is in debug mode, see {@link Builder#debug}} */
-    boolean isDebug();
-
-    /**
-     * Switches debug mode on or off, from here on: what was scheduled before is not watched.
-     *
-     * <p><b>Call from</b> any thread.
-     *
-     * @param enabled as {@link Builder#debug}
-     * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_debug">asyncio set_debug</a>
-     */
-    void setDebug(boolean enabled);
-
-    /**
-     * Replaces the handler for errors without a caller.
-     *
-     * <p><b>Call from</b> any thread; an error that is being handled meanwhile may go to either.
-     *
-     * @param handler null for the default, which logs them
-     * @see <a
-     *     href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_exception_handler">set_exception_handler</a>
-     */
-    void setExceptionHandler(@Nullable LoopExceptionHandler handler);
-
-    /** {@return the handler for errors without a caller; null if they are logged} Call from any thread. */
-    @Nullable
-    LoopExceptionHandler getExceptionHandler();
-
-    /**
-     * Hands an error that has no caller to this loop's exception handler, now.
-     *
-     * <p><b>Call from</b> the loop. What the handler throws is logged, along with the error.
-     *
-     * @param context what happened
-     * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_exception_handler">asyncio
-     *     call_exception_handler</a>
-     */
-    void callExceptionHandler(LoopExceptionHandler.Context context);
 
     /** How a loop differs from the defaults. For one thread at a time; {@link #build()} may be called again. */
     interface Builder {

@@ -6,14 +6,10 @@ import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.internal.concurrent.Waiters;
-import dev.loopbridge.loop.internal.report.SafeText;
 import dev.loopbridge.loop.internal.task.Awaiting;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,34 +35,19 @@ import org.jspecify.annotations.Nullable;
 public final class LoopQueue<T extends @Nullable Object> {
     private final Waiters getters = new Waiters(this);
     private final Waiters putters = getters.another();
-    private final LoopEvent finished = new LoopEvent();
+    private final UnfinishedItems unfinished = new UnfinishedItems();
 
     private final String kind;
     private final int maxSize;
 
-    /** Gives out by its own order. */
-    private final Queue<Entry<T>> items;
-
-    private long puts;
-
-    /** Items put and not marked done; {@link #finished} is set while it is zero. */
-    private int unfinished;
+    private final QueueItems<T> items;
 
     private boolean shutdown;
 
-    /** An item that may be null, and when it came. */
-    private record Entry<T extends @Nullable Object>(T item, long number) {
-        @Override
-        public String toString() {
-            return SafeText.of(item);
-        }
-    }
-
-    private LoopQueue(String kind, int maxSize, Queue<Entry<T>> items) {
+    private LoopQueue(String kind, int maxSize, QueueItems<T> items) {
         this.kind = kind;
         this.maxSize = maxSize;
         this.items = items;
-        finished.set();
     }
 
     /**
@@ -77,15 +58,10 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @param <T> the type of the items
      */
     public static <T extends @Nullable Object> LoopQueue<T> create(int maxSize) {
-        return new LoopQueue<>("LoopQueue", maxSize, new ArrayDeque<>());
+        return new LoopQueue<>("LoopQueue", maxSize, QueueItems.fifo());
     }
 
-    /**
-     * First in, first out, without bound: {@link #put} never suspends.
-     *
-     * @return an empty one
-     * @param <T> the type of the items
-     */
+    /** {@return an empty one as {@link #create} makes it, without bound: {@link #put} never suspends} */
     public static <T extends @Nullable Object> LoopQueue<T> unbounded() {
         return create(0);
     }
@@ -99,7 +75,7 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @see <a href="https://docs.python.org/3/library/asyncio-queue.html#asyncio.LifoQueue">asyncio.LifoQueue</a>
      */
     public static <T extends @Nullable Object> LoopQueue<T> lifo(int maxSize) {
-        return new LoopQueue<>("LoopQueue.lifo", maxSize, Collections.asLifoQueue(new ArrayDeque<>()));
+        return new LoopQueue<>("LoopQueue.lifo", maxSize, QueueItems.lifo());
     }
 
     /**
@@ -123,9 +99,7 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @see <a href="https://docs.python.org/3/library/asyncio-queue.html#asyncio.PriorityQueue">asyncio.PriorityQueue</a>
      */
     public static <T extends @Nullable Object> LoopQueue<T> priority(int maxSize, Comparator<? super T> order) {
-        requireNonNull(order, "order");
-        Comparator<Entry<T>> byItem = (one, other) -> order.compare(one.item, other.item);
-        return new LoopQueue<>("LoopQueue.priority", maxSize, new ItemHeap<>(byItem.thenComparingLong(Entry::number)));
+        return new LoopQueue<>("LoopQueue.priority", maxSize, QueueItems.priority(requireNonNull(order, "order")));
     }
 
     /**
@@ -146,7 +120,7 @@ public final class LoopQueue<T extends @Nullable Object> {
         try {
             putNow(item);
         } catch (Throwable failed) {
-            passOn(waited, this::isFull, putters);
+            putters.passOn(waited, this::isFull);
             throw failed;
         }
     }
@@ -168,10 +142,8 @@ public final class LoopQueue<T extends @Nullable Object> {
         if (isFull()) {
             throw new QueueFullException("all " + maxSize + " places of " + this + " are taken; put() waits for one");
         }
-        items.add(new Entry<>(item, puts)); // first, since an order may throw
-        puts++;
-        unfinished++;
-        finished.clear();
+        items.add(item); // first, since an order may throw
+        unfinished.add();
         getters.wake(1);
     }
 
@@ -193,7 +165,7 @@ public final class LoopQueue<T extends @Nullable Object> {
         try {
             return getNow();
         } catch (Throwable failed) {
-            passOn(waited, this::isEmpty, getters);
+            getters.passOn(waited, this::isEmpty);
             throw failed;
         }
     }
@@ -208,19 +180,19 @@ public final class LoopQueue<T extends @Nullable Object> {
      */
     public T getNow() {
         if (getters.isHere()) {
-            return remove().item;
+            return remove();
         }
-        List<Entry<T>> taken = new ArrayList<>(1);
+        List<T> taken = new ArrayList<>(1);
         getters.change(() -> taken.add(remove()));
-        return taken.get(0).item;
+        return taken.get(0);
     }
 
-    private Entry<T> remove() {
+    private T remove() {
         if (isEmpty()) {
             refuseAfterShutdown();
             throw new QueueEmptyException(this + " is empty; get() waits for an item");
         }
-        Entry<T> next = items.remove(); // first, since an order may throw
+        T next = items.remove(); // first, since an order may throw
         putters.wake(1);
         return next;
     }
@@ -252,18 +224,7 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
      */
     public void taskDone() {
-        getters.change(() -> finished.change(this::countDone));
-    }
-
-    private void countDone() {
-        if (unfinished == 0) {
-            throw new IllegalArgumentException(
-                    "task_done() called too many times: the work on every item of " + this + " is done already");
-        }
-        if (unfinished == 1) {
-            finished.set();
-        }
-        unfinished--;
+        getters.change(() -> unfinished.done(this));
     }
 
     /**
@@ -274,7 +235,7 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @throws IllegalStateException if it would have to wait, and is outside a coroutine or on a loop to which this is not bound
      */
     public void join() {
-        finished.await();
+        unfinished.awaitNone();
     }
 
     /** Takes no more items, and gives out what is left: as {@link #shutdown(boolean)} with false. */
@@ -290,17 +251,14 @@ public final class LoopQueue<T extends @Nullable Object> {
      * @throws IllegalStateException if the loop runs on another thread; then nothing has changed
      */
     public void shutdown(boolean immediate) {
-        getters.change(() -> finished.change(() -> shut(immediate)));
+        getters.change(() -> unfinished.change(() -> shut(immediate)));
     }
 
     private void shut(boolean immediate) {
         shutdown = true;
         if (immediate) {
-            unfinished = Math.max(0, unfinished - items.size());
+            unfinished.drop(items.size());
             items.clear();
-            if (unfinished == 0) {
-                finished.set();
-            }
         }
         getters.wakeAll();
         putters.wakeAll();
@@ -311,23 +269,16 @@ public final class LoopQueue<T extends @Nullable Object> {
         boolean waited = false;
         while (blocked.getAsBoolean()) {
             refuseAfterShutdown();
-            LoopFuture<Boolean> place = line.join();
+            LoopFuture<Boolean> waiter = line.join();
             try {
-                line.await(place);
+                line.await(waiter);
                 waited = true;
             } catch (Throwable failed) {
-                passOn(Waiters.wasWoken(place), blocked, line);
+                line.passOn(Waiters.wasWoken(waiter), blocked);
                 throw failed;
             }
         }
         return waited;
-    }
-
-    /** Whoever was woken and fails leaves its turn to the next. */
-    private static void passOn(boolean woken, BooleanSupplier blocked, Waiters line) {
-        if (woken && !blocked.getAsBoolean()) {
-            line.wake(1);
-        }
     }
 
     private void refuseAfterShutdown() {
@@ -342,7 +293,7 @@ public final class LoopQueue<T extends @Nullable Object> {
                 + (items.isEmpty() ? "" : " _queue=" + items)
                 + (getters.size() == 0 ? "" : " _getters[" + getters.size() + "]")
                 + (putters.size() == 0 ? "" : " _putters[" + putters.size() + "]")
-                + (unfinished == 0 ? "" : " tasks=" + unfinished)
+                + (unfinished.count() == 0 ? "" : " tasks=" + unfinished.count())
                 + (shutdown ? " shutdown" : "")
                 + ">";
     }

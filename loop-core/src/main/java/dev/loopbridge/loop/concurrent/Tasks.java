@@ -2,26 +2,18 @@ package dev.loopbridge.loop.concurrent;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.loopbridge.loop.Await;
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.EventLoops;
-import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.LoopFuture;
-import dev.loopbridge.loop.LoopLocal;
 import dev.loopbridge.loop.Task;
 import dev.loopbridge.loop.internal.NativeLoop;
-import dev.loopbridge.loop.internal.concurrent.Completions;
 import dev.loopbridge.loop.internal.concurrent.Gathering;
-import dev.loopbridge.loop.internal.concurrent.PoolCall;
 import dev.loopbridge.loop.internal.concurrent.Shielding;
 import dev.loopbridge.loop.internal.concurrent.Sleeping;
-import dev.loopbridge.loop.internal.concurrent.Waiting;
-import dev.loopbridge.loop.internal.core.MutableContext;
 import dev.loopbridge.loop.internal.task.Awaiting;
-import dev.loopbridge.loop.stream.AsyncIterator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,15 +22,11 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a coroutine does with time, with other threads and with several futures: asyncio's functions, hence the length.
+ * What a coroutine does with time, with other threads and with several futures: asyncio's functions.
  *
  * <p><b>Call from</b> a running loop, unless said otherwise. What takes coroutines makes tasks of them, of the running loop.
  *
@@ -49,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://docs.python.org/3/library/asyncio-task.html">asyncio: coroutines and tasks</a>
  */
-public final class Tasks {
+public final class Tasks extends WaitingPrimitives {
     private Tasks() {}
 
     /** As {@link #sleep(Duration, Object)} with nothing as the result. */
@@ -212,117 +200,6 @@ public final class Tasks {
         return tasks;
     }
 
-    /** As {@link #wait(Iterable, Duration, ReturnWhen)} for all of them, however long it takes. */
-    public static <F extends LoopFuture<?>> DoneAndPending<F> wait(Iterable<? extends F> futures) {
-        return wait(futures, null, ReturnWhen.ALL_COMPLETED);
-    }
-
-    /** As {@link #wait(Iterable, Duration, ReturnWhen)}, however long it takes. */
-    public static <F extends LoopFuture<?>> DoneAndPending<F> wait(
-            Iterable<? extends F> futures, ReturnWhen returnWhen) {
-        return wait(futures, null, returnWhen);
-    }
-
-    /** As {@link #wait(Iterable, Duration, ReturnWhen)} for all of them. */
-    public static <F extends LoopFuture<?>> DoneAndPending<F> wait(
-            Iterable<? extends F> futures, @Nullable Duration timeout) {
-        return wait(futures, timeout, ReturnWhen.ALL_COMPLETED);
-    }
-
-    /**
-     * Suspends the calling coroutine until the futures are done, or enough of them, or time is over.
-     *
-     * <p>Cancels none of them, also <b>if cancelled</b> itself, and throws none of their errors. Takes two iterations even if
-     * all are done.
-     *
-     * @param futures of the running loop, at least one; gone through once
-     * @param timeout null: no limit. When it is over, that is no error
-     * @param returnWhen what is enough
-     * @return which are done, and which are not
-     * @param <F> the type of the futures
-     * @throws CancelledError if the calling task was cancelled
-     * @throws CoroutineExit if the loop is closing
-     * @throws IllegalArgumentException "Set of Tasks/Futures is empty."; or one belongs to another loop
-     * @throws IllegalStateException outside a coroutine
-     * @see <a href="https://docs.python.org/3/library/asyncio-task.html#asyncio.wait">asyncio.wait</a>
-     */
-    public static <F extends LoopFuture<?>> DoneAndPending<F> wait(
-            Iterable<? extends F> futures, @Nullable Duration timeout, ReturnWhen returnWhen) {
-        requireNonNull(returnWhen, "returnWhen");
-        Set<F> distinct = distinct(futures);
-        if (distinct.isEmpty()) {
-            throw new IllegalArgumentException("Set of Tasks/Futures is empty.");
-        }
-        Waiting.forAll(distinct, timeout, returnWhen::endsWith);
-        return DoneAndPending.of(distinct);
-    }
-
-    @SuppressWarnings("unchecked") // what else a raw collection may hold, the cast refuses
-    private static <F extends LoopFuture<?>> Set<F> distinct(Iterable<? extends F> futures) {
-        Set<F> distinct = new LinkedHashSet<>();
-        for (Object future : requireNonNull(futures, "futures")) {
-            if (future instanceof Coroutine) {
-                throw new ClassCastException("Passing coroutines is forbidden, use tasks explicitly.");
-            }
-            distinct.add((F) requireNonNull(future, "future"));
-        }
-        return distinct;
-    }
-
-    /**
-     * Runs {@code body} in the calling task, as if called, and cancels it when time is over: as {@link Timeout#run}.
-     *
-     * @param timeout null: no limit; zero or negative: {@code body} never begins
-     * @return what the body returned, even if that was its answer to being cancelled
-     * @param <T> the type of the result
-     * @throws TimeoutException if time was over, and the body has ended of it
-     * @throws IllegalStateException outside a coroutine
-     * @see <a href="https://docs.python.org/3/library/asyncio-task.html#asyncio.wait_for">asyncio.wait_for</a>
-     */
-    public static <T extends @Nullable Object> T waitFor(Coroutine<? extends T> body, @Nullable Duration timeout)
-            throws TimeoutException {
-        requireNonNull(body, "body");
-        if (isOver(timeout)) {
-            return Timeout.nowOrNever(Tasks.<T>ensureFuture(body));
-        }
-        return timeout(timeout).run(body);
-    }
-
-    /**
-     * Awaits {@code future}, and cancels it when time is over, and awaits how it ends.
-     *
-     * <p><b>If cancelled</b>, the future is cancelled as well; {@link #shield} keeps it from that, and from the timeout.
-     *
-     * @param timeout null: no limit; zero or negative: only what is done counts
-     * @return the result, even if that was a task's answer to being cancelled
-     * @param <T> the type of the result
-     * @throws TimeoutException if time was over, and the future was cancelled of it
-     * @throws IllegalStateException outside a coroutine
-     * @see <a href="https://docs.python.org/3/library/asyncio-task.html#asyncio.wait_for">asyncio.wait_for</a>
-     */
-    public static <T extends @Nullable Object> T waitFor(LoopFuture<? extends T> future, @Nullable Duration timeout)
-            throws TimeoutException {
-        requireNonNull(future, "future");
-        if (isOver(timeout)) {
-            return Timeout.nowOrNever(future);
-        }
-        return timeout(timeout).run(() -> Await.await(future));
-    }
-
-    private static boolean isOver(@Nullable Duration timeout) {
-        return timeout != null && (timeout.isZero() || timeout.isNegative());
-    }
-
-    /** {@return a deadline {@code delay} from now; none if it is null} Its clock runs already, before the block begins. */
-    public static Timeout timeout(@Nullable Duration delay) {
-        return Timeout.in(delay);
-    }
-
-    /** {@return a deadline at {@code deadlineNanos} of {@link EventLoop#time()}} Call from any thread. */
-    public static Timeout timeoutAt(long deadlineNanos) {
-        return Timeout.at(deadlineNanos);
-    }
-
     /**
      * A future that ends as {@code future} does, and can be cancelled alone.
      *
@@ -341,98 +218,5 @@ public final class Tasks {
     /** As {@link #shield(LoopFuture)} of a new task. */
     public static <T extends @Nullable Object> LoopFuture<T> shield(Coroutine<? extends T> body) {
         return shield(Tasks.<T>ensureFuture(body));
-    }
-
-    /** As {@link #asCompleted(Collection, Duration)}, however long it takes. */
-    public static <T extends @Nullable Object> AsyncIterator<LoopFuture<T>> asCompleted(
-            Collection<? extends LoopFuture<T>> futures) {
-        return asCompleted(futures, null);
-    }
-
-    /**
-     * The futures themselves, each when it is done.
-     *
-     * <p>When time is over, {@code next()} throws {@link TimeoutException} once for each that is not done; that comes
-     * undeclared, so catch {@code Exception}, or put the whole iteration into {@link Timeout#run}, which declares it. The
-     * futures go on.
-     *
-     * @param futures of the running loop; one that comes twice is yielded once
-     * @param timeout from now; null: no limit
-     * @return the iterator, for one coroutine at a time
-     * @param <T> the type of the results
-     * @throws IllegalArgumentException if one belongs to another loop
-     * @see <a href="https://docs.python.org/3/library/asyncio-task.html#asyncio.as_completed">asyncio.as_completed</a>
-     */
-    public static <T extends @Nullable Object> AsyncIterator<LoopFuture<T>> asCompleted(
-            Collection<? extends LoopFuture<T>> futures, @Nullable Duration timeout) {
-        return Completions.of(futures, timeout);
-    }
-
-    /** As {@link #inExecutor(EventLoop, Executor, Callable)} for the running loop's default executor. */
-    public static <T extends @Nullable Object> LoopFuture<T> inExecutor(Callable<? extends T> call) {
-        return inExecutor(EventLoops.getRunningLoop(), null, call);
-    }
-
-    /** As {@link #inExecutor(EventLoop, Executor, Callable)} for the running loop. */
-    public static <T extends @Nullable Object> LoopFuture<T> inExecutor(Executor executor, Callable<? extends T> call) {
-        return inExecutor(EventLoops.getRunningLoop(), requireNonNull(executor, "executor"), call);
-    }
-
-    /**
-     * Makes a blocking call elsewhere.
-     *
-     * <p><b>Call from</b> any thread. <b>If cancelled</b>, a call that has not begun never will; one that has goes on, and its
-     * result is dropped. So it is when the loop is closed by then.
-     *
-     * @param loop gets the result
-     * @param executor makes the call; null: the loop's default executor
-     * @param call may block
-     * @return a future of that loop
-     * @param <T> the type of the result
-     * @throws LoopClosedException if the loop is closed
-     * @throws IllegalStateException "Executor shutdown has been called"
-     * @throws RejectedExecutionException if the executor refuses
-     * @see <a
-     *     href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_in_executor">run_in_executor</a>
-     */
-    public static <T extends @Nullable Object> LoopFuture<T> inExecutor(
-            EventLoop loop, @Nullable Executor executor, Callable<? extends T> call) {
-        return PoolCall.start(loop, executor, call);
-    }
-
-    /**
-     * Makes a blocking call on a thread of the running loop's default executor, with the {@link LoopLocal}s of here and now.
-     *
-     * @param call may block
-     * @return a future of the running loop
-     * @param <T> the type of the result
-     * @throws IllegalStateException "Executor shutdown has been called"
-     * @see <a href="https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread">asyncio.to_thread</a>
-     */
-    public static <T extends @Nullable Object> LoopFuture<T> toThread(Callable<? extends T> call) {
-        requireNonNull(call, "call");
-        MutableContext mine = MutableContext.ofCurrent();
-        EventLoop loop = EventLoops.getRunningLoop();
-        return inExecutor(loop, null, () -> mine.call(loop, call));
-    }
-
-    /** As {@link #shutdownDefaultExecutor(EventLoop)} for the running loop. */
-    public static LoopFuture<@Nullable Void> shutdownDefaultExecutor() {
-        return shutdownDefaultExecutor(EventLoops.getRunningLoop());
-    }
-
-    /**
-     * Lets the loop's default executor take no more calls.
-     *
-     * <p><b>Call from</b> any thread. One that was given to the builder is left alone, and yet used no more.
-     *
-     * @param loop whose default executor
-     * @return done when all calls that were accepted have ended; cancelling it changes nothing
-     * @throws LoopClosedException if the loop is closed, which shuts it down without waiting
-     * @see <a
-     *     href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.shutdown_default_executor">shutdown_default_executor</a>
-     */
-    public static LoopFuture<@Nullable Void> shutdownDefaultExecutor(EventLoop loop) {
-        return PoolCall.shutDownDefault(loop);
     }
 }

@@ -6,6 +6,7 @@ import dev.loopbridge.loop.internal.task.Awaiting;
 import dev.loopbridge.loop.internal.task.SettableFuture;
 import dev.loopbridge.loop.internal.task.TaskLoop;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The coroutines that wait at one primitive: first come, first woken. For the loop to which the first of them binds it. */
@@ -178,6 +179,13 @@ public final class Waiters {
             waiter.leave();
         }
         return count;
+    }
+
+    /** Whoever was {@code woken} and fails leaves its turn to the next, unless that would be {@code blocked}, too. */
+    public void passOn(boolean woken, BooleanSupplier blocked) {
+        if (woken && !blocked.getAsBoolean()) {
+            wake(1);
+        }
     }
 
     /** Wakes all: as {@link #wake(int)}. */

@@ -84,8 +84,6 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
     /** Whoever held the idle loop for an instant may have left something ready. */
     public abstract void endBorrowing();
 
-    // The state.
-
     @Override
     public final String name() {
         return name;
@@ -153,8 +151,6 @@ public abstract class CoreLoop implements EventLoop, ErrorReports.Home {
     public final Agenda agenda() {
         return agenda;
     }
-
-    // The ways in.
 
     public final Entrance entrance() {
         return entrance;

@@ -39,6 +39,7 @@ public final class Lifecycle {
     /** The driver, while it waits for the end of somebody else's run: there is only one. */
     private volatile @Nullable Thread waiter;
 
+    @SuppressWarnings("NullAway") // it cannot see through the handle
     Lifecycle() {
         STATE.set(this, State.IDLE); // plain: the loop's final field publishes it
     }
