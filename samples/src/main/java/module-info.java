@@ -4,7 +4,6 @@ module dev.loopbridge.samples {
     requires dev.loopbridge.reactor;
     requires dev.loopbridge.rxjava;
     requires java.logging;
-    requires java.management;
     requires java.net.http;
     requires jdk.httpserver;
     requires static org.jspecify;
