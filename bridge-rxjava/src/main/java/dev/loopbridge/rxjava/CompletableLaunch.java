@@ -14,39 +14,12 @@ final class CompletableLaunch extends Completable {
 
     @Override
     protected void subscribeActual(CompletableObserver observer) {
-        launch.subscribe(new Receiver(observer));
+        launch.subscribe(new SignalAdapter<>(Downstream.<Object>of(observer), null));
     }
 
     /** In messages: the call that made this. */
     @Override
     public String toString() {
         return "LoopCompletable." + launch.verb();
-    }
-
-    private static final class Receiver extends SignalAdapter<Object> {
-        private final CompletableObserver downstream;
-
-        Receiver(CompletableObserver downstream) {
-            this.downstream = downstream;
-        }
-
-        @Override
-        void onSubscribeDownstream() {
-            downstream.onSubscribe(this);
-            requestMore(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(Object result) {}
-
-        @Override
-        public void onError(Throwable error) {
-            downstream.onError(error);
-        }
-
-        @Override
-        public void onComplete() {
-            downstream.onComplete();
-        }
     }
 }

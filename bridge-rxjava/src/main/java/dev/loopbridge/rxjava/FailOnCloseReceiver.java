@@ -3,20 +3,35 @@ package dev.loopbridge.rxjava;
 import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.bridge.CloseGuard;
+import io.reactivex.rxjava3.core.CompletableObserver;
+import io.reactivex.rxjava3.core.FlowableSubscriber;
+import io.reactivex.rxjava3.core.MaybeObserver;
+import io.reactivex.rxjava3.core.Observer;
+import io.reactivex.rxjava3.core.SingleObserver;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.exceptions.ProtocolViolationException;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 
-/** What the guards of the five types have in common: they pass signals as they are, until a loop closes. */
-abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
-    private final Object downstream;
+/** The guard of a flow of any of the five types: it passes signals as they are, until a loop closes. */
+final class FailOnCloseReceiver<T> extends CloseGuard
+        implements Downstream.Upstream,
+                FlowableSubscriber<T>,
+                Observer<T>,
+                SingleObserver<T>,
+                MaybeObserver<T>,
+                CompletableObserver {
+    private final Downstream<T> downstream;
 
     /** Null for one that watches each loop on whose scheduler its operator is seen, or turns out, to run. */
     private final @Nullable EventLoop loop;
 
     /** The guard right below the operator that subscribes here. */
-    final @Nullable FailOnCloseReceiver below = GuardScope.ofThread().guard;
+    private final @Nullable FailOnCloseReceiver<?> below = GuardScope.ofThread().guard;
+
+    /** A {@link Subscription} or a {@link Disposable}; null before there is one. */
+    private @Nullable Object upstream;
 
     /** Written within the first signal. */
     private boolean subscribed;
@@ -24,27 +39,19 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     private volatile boolean disposed;
     private volatile boolean cancelledBefore;
 
-    FailOnCloseReceiver(Object downstream, @Nullable EventLoop loop) {
+    FailOnCloseReceiver(Downstream<T> downstream, @Nullable EventLoop loop) {
         this.downstream = downstream;
         this.loop = loop;
     }
 
-    /** Passes {@code onSubscribe} on. */
-    abstract void subscribeDownstream();
-
-    abstract void failDownstream(Throwable error);
-
-    /** Does nothing before there is an upstream. */
-    abstract void cancelUpstream();
-
     /** Subscribes {@code source} by {@code subscription}, unless the loop is closed. */
-    final void guard(Object source, Runnable subscription) {
+    void guard(Object source, Runnable subscription) {
         EventLoop known = loop != null ? loop : HiddenFields.loopOf(source);
         if (known != null && !watch(known)) {
             return;
         }
         GuardScope scope = GuardScope.ofThread();
-        FailOnCloseReceiver before = scope.guard;
+        @Nullable FailOnCloseReceiver<?> before = scope.guard;
         scope.guard = this;
         try {
             subscription.run();
@@ -54,7 +61,7 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     }
 
     /** {@return whether the close of {@code other} ends this flow} */
-    final boolean covers(EventLoop other) {
+    boolean covers(EventLoop other) {
         if (loop == null) {
             watch(other);
             return true;
@@ -63,18 +70,18 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     }
 
     /** The first signal, with upstream in place. */
-    final void beginDownstream() {
+    private void beginDownstream() {
         GuardScope scope = GuardScope.ofThread();
         if (!enter()) {
             GuardScope.cancel(this);
             return;
         }
         subscribed = true;
-        FailOnCloseReceiver before = scope.guard;
+        @Nullable FailOnCloseReceiver<?> before = scope.guard;
         scope.guard = below;
         try {
             try {
-                subscribeDownstream();
+                downstream.onSubscribe(this);
             } finally {
                 scope.guard = before;
                 leave();
@@ -86,24 +93,24 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     }
 
     /** Around the last signal. */
-    final void endDownstream(Runnable signal) {
+    private void endDownstream(Runnable signal) {
         GuardScope scope = GuardScope.ofThread();
         if (end()) {
             passLast(scope, signal);
         }
     }
 
-    final void endDownstream(Throwable error) {
+    private void endDownstream(Throwable error) {
         GuardScope scope = GuardScope.ofThread();
         if (end()) {
-            passLast(scope, () -> failDownstream(error));
+            passLast(scope, () -> downstream.onError(error));
         } else if (LoopClosedException.find(error).isEmpty()) {
             RxJavaPlugins.onError(error);
         } // else the same news by another way
     }
 
     private void passLast(GuardScope scope, Runnable signal) {
-        FailOnCloseReceiver before = scope.guard;
+        @Nullable FailOnCloseReceiver<?> before = scope.guard;
         scope.guard = below;
         try {
             signal.run();
@@ -121,9 +128,9 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
         if (below != null) {
             return below.endBy(thrown);
         }
-        boolean isSilent = !Thrower.hasBeenTold(downstream, thrown);
+        boolean isSilent = !Thrower.hasBeenTold(downstream.target, thrown);
         if (isSilent) {
-            failDownstream(thrown);
+            downstream.onError(thrown);
         }
         return isSilent;
     }
@@ -135,7 +142,7 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
             try {
                 GuardScope.cancel(this);
             } finally {
-                passLast(scope, () -> failDownstream(thrown));
+                passLast(scope, () -> downstream.onError(thrown));
             }
         }
         return isSilent;
@@ -143,13 +150,13 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
 
     /** What upstream has on the loop is dropped next, and would be reported if it were not disposed. */
     @Override
-    protected final void failureWaits() {
+    protected void failureWaits() {
         cancelledBefore = true;
         GuardScope.cancel(this);
     }
 
     @Override
-    protected final void fail(LoopClosedException closed) {
+    protected void fail(LoopClosedException closed) {
         GuardScope scope = GuardScope.ofThread();
         if (subscribed) {
             try {
@@ -157,7 +164,7 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
                     GuardScope.cancel(this);
                 }
             } finally {
-                passLast(scope, () -> failDownstream(closed));
+                passLast(scope, () -> downstream.onError(closed));
             }
         } else {
             passLast(scope, () -> failAtOnce(closed));
@@ -165,22 +172,107 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     }
 
     private void failAtOnce(LoopClosedException closed) {
-        subscribeDownstream();
+        downstream.onSubscribe(this);
         if (!disposed) {
-            failDownstream(closed);
+            downstream.onError(closed);
         }
-    }
-
-    /** {@return whether this is the only upstream so far} For {@code onSubscribe}; the other is to be cancelled. */
-    static boolean isFirst(@Nullable Object upstream) {
-        if (upstream != null) {
-            RxJavaPlugins.onError(new ProtocolViolationException("a guarded flow has one upstream, and got a second"));
-        }
-        return upstream == null;
     }
 
     @Override
-    public final void dispose() {
+    public void onSubscribe(Subscription subscription) {
+        if (isFirst()) {
+            upstream = subscription;
+            beginDownstream();
+        } else {
+            subscription.cancel();
+        }
+    }
+
+    @Override
+    public void onSubscribe(Disposable disposable) {
+        if (isFirst()) {
+            upstream = disposable;
+            beginDownstream();
+        } else {
+            disposable.dispose();
+        }
+    }
+
+    private boolean isFirst() {
+        boolean first = upstream == null;
+        if (!first) {
+            RxJavaPlugins.onError(new ProtocolViolationException("a guarded flow has one upstream, and got a second"));
+        }
+        return first;
+    }
+
+    @Override
+    public void onNext(T item) {
+        GuardScope scope = GuardScope.ofThread();
+        if (!enter()) {
+            return;
+        }
+        @Nullable FailOnCloseReceiver<?> before = scope.guard;
+        scope.guard = below;
+        try {
+            try {
+                downstream.onNext(item);
+            } finally {
+                scope.guard = before;
+                leave();
+            }
+        } catch (StackOverflowError deep) {
+            overflowed = true;
+            throw deep;
+        }
+    }
+
+    @Override
+    public void onSuccess(T item) {
+        endDownstream(() -> downstream.onNext(item));
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        endDownstream(error);
+    }
+
+    @Override
+    public void onComplete() {
+        endDownstream(downstream::onComplete);
+    }
+
+    @Override
+    public void request(long n) {
+        if (upstream instanceof Subscription source) {
+            GuardScope scope = GuardScope.ofThread();
+            @Nullable FailOnCloseReceiver<?> before = scope.guard;
+            scope.guard = this;
+            try {
+                source.request(n);
+            } finally {
+                scope.guard = before;
+            }
+        }
+    }
+
+    /** Does nothing before there is an upstream. */
+    void cancelUpstream() {
+        Object source = upstream;
+        if (source instanceof Subscription subscription) {
+            subscription.cancel();
+        } else if (source instanceof Disposable disposable) {
+            disposable.dispose();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        dispose();
+    }
+
+    @Override
+    public void dispose() {
         disposed = true;
         try {
             abort();
@@ -190,7 +282,7 @@ abstract class FailOnCloseReceiver extends CloseGuard implements Disposable {
     }
 
     @Override
-    public final boolean isDisposed() {
+    public boolean isDisposed() {
         return disposed;
     }
 }

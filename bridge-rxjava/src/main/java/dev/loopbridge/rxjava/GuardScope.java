@@ -9,7 +9,7 @@ final class GuardScope {
 
     /** Right below the operator that runs now. To be put back by a plain write, which cannot overflow the stack. */
     @Nullable
-    FailOnCloseReceiver guard;
+    FailOnCloseReceiver<?> guard;
 
     private boolean cancelling;
 
@@ -21,8 +21,8 @@ final class GuardScope {
     }
 
     /** {@return a guard that ends the flow when {@code loop} closes; null if there is none} */
-    static @Nullable FailOnCloseReceiver guardOf(EventLoop loop) {
-        FailOnCloseReceiver guard = ofThread().guard;
+    static @Nullable FailOnCloseReceiver<?> guardOf(EventLoop loop) {
+        FailOnCloseReceiver<?> guard = ofThread().guard;
         return guard != null && guard.covers(loop) ? guard : null;
     }
 
@@ -31,7 +31,7 @@ final class GuardScope {
         return ofThread().cancelling;
     }
 
-    static void cancel(FailOnCloseReceiver guard) {
+    static void cancel(FailOnCloseReceiver<?> guard) {
         GuardScope scope = ofThread();
         boolean before = scope.cancelling;
         scope.cancelling = true;

@@ -17,7 +17,7 @@ final class LoopSchedulerWorker extends Scheduler.Worker {
     private final LoopWorker worker;
 
     /** Which ends the flow that this works for, when the loop closes. */
-    private final @Nullable FailOnCloseReceiver guard;
+    private final @Nullable FailOnCloseReceiver<?> guard;
 
     /** The operator that has this worker to itself, once it shows. */
     private volatile @Nullable Drain drain;

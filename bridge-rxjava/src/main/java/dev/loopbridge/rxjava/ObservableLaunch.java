@@ -14,41 +14,12 @@ final class ObservableLaunch<T> extends Observable<T> {
 
     @Override
     protected void subscribeActual(Observer<? super T> observer) {
-        launch.subscribe(new Receiver<>(observer));
+        launch.subscribe(new SignalAdapter<>(Downstream.of(observer), null));
     }
 
     /** In messages: the call that made this. */
     @Override
     public String toString() {
         return "LoopObservable." + launch.verb();
-    }
-
-    private static final class Receiver<T> extends SignalAdapter<T> {
-        private final Observer<? super T> downstream;
-
-        Receiver(Observer<? super T> downstream) {
-            this.downstream = downstream;
-        }
-
-        @Override
-        void onSubscribeDownstream() {
-            downstream.onSubscribe(this);
-            requestMore(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(T item) {
-            downstream.onNext(item);
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            downstream.onError(error);
-        }
-
-        @Override
-        public void onComplete() {
-            downstream.onComplete();
-        }
     }
 }

@@ -13,8 +13,7 @@ final class Thrower {
     private static final String OPERATORS = RXJAVA + "internal.operators.";
     private static final String HELPERS = RXJAVA + "internal.observers.Resume";
     private static final String PACKAGE = Thrower.class.getPackageName() + ".";
-    private static final Set<String> OURS =
-            Set.of("Launch$Receiver", "FailOnClose$Receiver", "SignalAdapter", "FailOnCloseReceiver");
+    private static final Set<String> OURS = Set.of("SignalAdapter", "FailOnCloseReceiver", "Downstream");
     private static final Set<String> SIGNALS = Set.of("onSuccess", "onNext", "onComplete", "onError");
 
     private Thrower() {}
@@ -68,6 +67,8 @@ final class Thrower {
     }
 
     private static boolean isOurs(String type) {
-        return type.startsWith(PACKAGE) && OURS.stream().anyMatch(type::endsWith);
+        int nested = type.indexOf('$');
+        String outer = nested < 0 ? type : type.substring(0, nested);
+        return outer.startsWith(PACKAGE) && OURS.contains(outer.substring(PACKAGE.length()));
     }
 }
