@@ -28,6 +28,16 @@ class ExhaustionTest {
         assertThat(summary(printed)).endsWith("broken: 0").doesNotContain("overflowed: 0");
     }
 
+    /** A run goes deeper than any other entry, and so breaks at depths that a sample may pass over. */
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void run_atEveryDepthWhereTheStackOverflowsWithin_breaksNoPromise() {
+        List<String> printed =
+                FreshJvm.run(StackSearch.class, List.of("-Xint"), "1 runUntilComplete, idle", PATIENCE_SECONDS);
+
+        assertThat(summary(printed)).endsWith("broken: 0").doesNotContain("overflowed: 0");
+    }
+
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void entry_atEachRoomWhereMemoryEndsWithin_breaksNoPromise() {

@@ -14,6 +14,15 @@ public final class CurrentLoop {
         return loop == null || loop.isSteppedAside() ? null : loop;
     }
 
+    /**
+     * {@return the loop whose run or close the calling thread is inside of, as {@link #get}} A run that ended for want of stack may
+     * not have had any to take back that it was here.
+     */
+    static @Nullable CoreLoop inRun() {
+        CoreLoop loop = get();
+        return loop != null && loop.inLoop() && (loop.isRunning() || loop.isClosing()) ? loop : null;
+    }
+
     /** {@return the loop that the calling thread holds, if it runs} */
     public static @Nullable CoreLoop running() {
         CoreLoop loop = get();

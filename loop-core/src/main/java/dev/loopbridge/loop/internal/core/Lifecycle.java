@@ -153,7 +153,7 @@ public final class Lifecycle {
     public void refuseRun(CoreLoop loop) {
         loop.refuseIfClosed();
         loop.refuseGuest();
-        EventLoop other = CurrentLoop.get();
+        EventLoop other = CurrentLoop.inRun();
         if (isRunning() || other == loop) {
             throw alreadyRunning();
         }

@@ -26,12 +26,16 @@ final class ThreadCarrier extends Carrier implements Runnable {
         this.body = body;
     }
 
+    boolean hasBegun() {
+        return turn.thread != null;
+    }
+
     /** Goes on, or begins: on a thread that it then has for itself. Throws if the caller keeps the turn. */
     void give() {
         try {
             baton.letGo();
             baton.given = this;
-            if (turn.thread != null) {
+            if (hasBegun()) {
                 turn.give();
             } else {
                 baton.threads.start(this, baton.owner);

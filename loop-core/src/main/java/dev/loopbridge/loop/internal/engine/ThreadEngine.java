@@ -57,22 +57,27 @@ final class ThreadEngine extends BodyEngine {
         throwIfFatal();
     }
 
-    /** {@return false if no thread could be had, and the task failed of it} */
+    /** {@return false if no thread could be had, and the task failed of it; or if what has begun could not be told to go on} */
     boolean handOver(LoopTask<?> task) {
         loop.setCurrentTask(task);
         try {
             ((ThreadCarrier) task.carrier()).give();
             return true;
-        } catch (Throwable noThread) {
+        } catch (Throwable notGiven) {
             loop.setCurrentTask(null);
-            failUnbegun(task, noThread);
+            keep(task, notGiven);
             return false;
         }
     }
 
-    private void failUnbegun(LoopTask<?> task, Throwable noThread) {
+    private void keep(LoopTask<?> task, Throwable notGiven) {
         try {
-            task.failUnbegun(noThread);
+            if (task.hasBegun() && ((ThreadCarrier) task.carrier()).hasBegun()) {
+                fatal = notGiven;
+                loop.agenda().add(task); // for the next run
+            } else {
+                task.failUnbegun(notGiven);
+            }
         } catch (Throwable second) {
             fatal = second;
         }

@@ -79,7 +79,9 @@ public final class Running {
 
     /** What tears through the loop ends the run by itself; asyncio's stop-callback is silent then, too. */
     private static boolean tornThrough(SettableFuture<?> future) {
-        return future instanceof LoopTask && !future.isCancelled() && ErrorReports.isFatal(future.exception());
+        return future instanceof LoopTask<?> task
+                && task.hasTorn()
+                && task.failure() != null; // who ran it has it thrown
     }
 
     /** Runs until the agenda has ended. Call when the lifecycle says that it runs; gives it back on every path. */

@@ -3,6 +3,7 @@ package dev.loopbridge.loop.internal.task;
 import dev.loopbridge.loop.CancelledError;
 import dev.loopbridge.loop.Coroutine;
 import dev.loopbridge.loop.CoroutineExit;
+import dev.loopbridge.loop.internal.report.ErrorReports;
 import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ abstract class CancellableTask<T extends @Nullable Object> extends NamedTask<T> 
 
     private Exit exit = Exit.NOT_ASKED;
 
+    private boolean torn;
+
     /** How often {@link CoroutineExit} was thrown into the body. */
     private int exits;
 
@@ -76,6 +79,17 @@ abstract class CancellableTask<T extends @Nullable Object> extends NamedTask<T> 
     /** Ends as cancelled: the body has. */
     final void endCancelled(@Nullable String message) {
         super.cancelNow(message);
+    }
+
+    /** {@return {@code error} if it tears through the loop, else null} The body ended with it. */
+    final @Nullable Throwable tearing(@Nullable Throwable error) {
+        torn = ErrorReports.isFatal(error);
+        return torn ? error : null;
+    }
+
+    /** {@return whether its error tears through the loop} Not if the body never began. */
+    public final boolean hasTorn() {
+        return torn;
     }
 
     // A request on its way.

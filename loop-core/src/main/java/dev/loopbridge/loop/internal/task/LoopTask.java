@@ -8,7 +8,6 @@ import dev.loopbridge.loop.CoroutineExit;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.internal.core.EnteredScope;
 import dev.loopbridge.loop.internal.queue.SelfQueued;
-import dev.loopbridge.loop.internal.report.ErrorReports;
 import dev.loopbridge.loop.internal.threading.HolderOnly;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +172,7 @@ public final class LoopTask<T extends @Nullable Object> extends CancellableTask<
         } else {
             finish(result, null);
         }
-        return ErrorReports.isFatal(error) ? error : null;
+        return tearing(error);
     }
 
     /** {@code await future}, on the carrier. */
