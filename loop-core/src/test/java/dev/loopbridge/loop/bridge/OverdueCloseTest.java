@@ -151,6 +151,91 @@ class OverdueCloseTest {
         assertThat(scheduling.isDisposed()).isTrue();
     }
 
+    /** By the loop itself, which knows its schedulers. */
+    @Test
+    void shutdown_whileTheLoopIsHeld_tellsWhatWaits() {
+        CountDownLatch told = new CountDownLatch(1);
+        worker.schedule(new ScheduledWork() {
+            @Override
+            protected void perform() {}
+
+            @Override
+            protected void abandon(RejectedExecutionException rejected) {
+                trace.add("abandoned by " + rejected.getClass().getSimpleName());
+                told.countDown();
+            }
+        });
+
+        host.loop().shutdown(Duration.ZERO);
+        Elsewhere.await(told);
+
+        assertThat(trace).endsWith("abandoned by LoopClosedException");
+    }
+
+    @Test
+    void tellAll_whatRunsThenEnds_isOver() {
+        tellAll();
+        assertThat(holding.isDisposed()).isFalse();
+
+        go.countDown();
+        host.loop().shutdown(Duration.ZERO).toCompletableFuture().join();
+
+        assertThat(holding.isDisposed()).isTrue();
+    }
+
+    @Test
+    void tellAll_whileAPeriodRuns_tellsItBehindItsRun() {
+        assertPeriodIsTold(scheduling);
+    }
+
+    /** Its dispose alone leaves that to the close. */
+    @Test
+    void tellAll_whileAPeriodOfAnOwnerRuns_tellsItBehindItsRun() {
+        LoopScheduling owner =
+                LoopScheduling.owning(EventLoop.builder().name("owned").build());
+
+        assertPeriodIsTold(owner);
+
+        owner.loop().shutdown(Duration.ZERO).toCompletableFuture().join();
+    }
+
+    private void assertPeriodIsTold(LoopScheduling of) {
+        go.countDown();
+        CountDownLatch told = new CountDownLatch(1);
+        List<String> story = Collections.synchronizedList(new ArrayList<>());
+        of.direct()
+                .schedulePeriodically(
+                        new ScheduledWork() {
+                            @Override
+                            protected void perform() {
+                                story.add("begins");
+                                of.tellAll(why);
+                                story.add("ends");
+                            }
+
+                            @Override
+                            protected void closeOverdue(LoopClosedException overdue) {
+                                story.add("overdue, " + (overdue == why));
+                            }
+
+                            @Override
+                            protected void abandon(RejectedExecutionException rejected) {
+                                story.add("abandoned, " + (rejected == why));
+                            }
+
+                            @Override
+                            protected void release() {
+                                story.add("released");
+                                told.countDown();
+                            }
+                        },
+                        0,
+                        1);
+        Elsewhere.await(told);
+
+        assertThat(story).containsExactly("begins", "overdue, true", "ends", "abandoned, true", "released");
+    }
+
     @Test
     void tellAll_whileSomeoneSchedules_losesNothing() {
         int many = 2_000;
