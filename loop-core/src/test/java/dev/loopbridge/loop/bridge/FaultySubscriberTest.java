@@ -12,6 +12,7 @@ import dev.loopbridge.loop.testing.LeakFree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -214,6 +215,45 @@ class FaultySubscriberTest {
         assertThat(recorder.signals).containsExactly(0L, "complete");
         assertThat(second.signals).containsExactly(0L, "complete");
         assertNothingReported();
+    }
+
+    static Stream<Arguments> drivenWaysAndErrors() {
+        return waysAndErrors().filter(row -> row.get()[0] == Way.RUN || row.get()[0] == Way.RUN_UNTIL_COMPLETE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("drivenWaysAndErrors")
+    void mayBlock_throwingAtARequest_isTheEndAndTheNextIsServed(Way way, Throwable thrown) {
+        recorder.first = 1;
+        Generator<Object> body = out -> {
+            out.emit(1);
+            out.emit(2);
+        };
+        way.launch(loop, body).subscribe(recorder);
+        recorder.onMayBlock = () -> {
+            recorder.onMayBlock = () -> {};
+            throwing(thrown).accept("asked");
+        };
+
+        recorder.subscription().request(1);
+        Way.runReady(loop);
+
+        assertThat(recorder.signals).hasSize(3).startsWith(1).contains("discarded 2");
+        Throwable end = (Throwable) recorder.signals.stream()
+                .filter(Throwable.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        if (thrown instanceof RuntimeException) {
+            assertThat(end).isSameAs(thrown);
+        } else {
+            assertThat(end)
+                    .isExactlyInstanceOf(RejectedExecutionException.class)
+                    .hasMessage("The question whether this thread may block failed with " + thrown
+                            + "; offload it to one that has a thread left")
+                    .hasCause(thrown);
+        }
+        assertNothingReported();
+        assertNextIsServed(way);
     }
 
     @ParameterizedTest
