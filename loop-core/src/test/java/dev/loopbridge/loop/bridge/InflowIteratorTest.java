@@ -94,6 +94,29 @@ class InflowIteratorTest {
     }
 
     @Test
+    void next_ofManyThatAreThere_letsOthersComeInBetween() {
+        AsyncIterator<String> many = Inflow.iterate(feed, Integer.MAX_VALUE);
+        feed.onRequest = n -> {
+            for (int sent = 0; sent < 1_000; sent++) {
+                feed.emit("element");
+            }
+            feed.inflow().onComplete();
+        };
+        List<Integer> seen = new ArrayList<>();
+
+        loop.runUntilComplete(() -> {
+            loop.callSoon(() -> seen.add(taken.size()));
+            while (many.next()) {
+                taken.add(many.current());
+            }
+            return null;
+        });
+
+        assertThat(taken).hasSize(1_000);
+        assertThat(seen).singleElement().matches(before -> before < 1_000);
+    }
+
+    @Test
     void next_nothingIsThere_suspendsUntilThereIs() {
         Task<List<String>> task = begin(this::takeAll);
         assertThat(taken).isEmpty();

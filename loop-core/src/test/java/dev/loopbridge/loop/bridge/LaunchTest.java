@@ -15,6 +15,7 @@ import dev.loopbridge.loop.testing.LoopLeaks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -589,5 +590,54 @@ class LaunchTest {
         assertThat(Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).verb())
                 .isEqualTo("runUntilComplete");
         assertThat(Launch.submit(loop, body).verb()).isEqualTo("submit");
+    }
+
+    @Test
+    void named_always_isTheSameByAnotherName() {
+        Launch<Object> named = Launch.<Object>submit(loop, () -> 1).named("mono");
+
+        named.subscribe(recorder);
+        loop.runUntilComplete(LaunchTest::fewSteps);
+
+        assertThat(named.verb()).isEqualTo("mono");
+        assertThat(recorder.signals).containsExactly(1, "complete");
+    }
+
+    private static String whatRuns() {
+        return Tasks.current().toString().replaceAll("Task-\\d+", "N");
+    }
+
+    /** As by a framework, on a thread on which the user called nothing. */
+    @Test
+    void subscribe_byNoUserCodeInDebugMode_namesTheTaskAfterTheBody() {
+        loop.setDebug(true);
+        Launch<Object> launch = Launch.submit(loop, LaunchTest::whatRuns);
+        CompletableFuture.completedFuture(recorder)
+                .thenAcceptAsync(launch::subscribe)
+                .join();
+
+        loop.runUntilComplete(LaunchTest::fewSteps);
+
+        assertThat(recorder.signals)
+                .containsExactly(
+                        "<Task pending name='N' created for dev.loopbridge.loop.bridge.LaunchTest$$Lambda>",
+                        "complete");
+    }
+
+    @Test
+    void emit_ofManyThatAreWanted_letsOthersComeInBetween() {
+        List<Integer> seen = new ArrayList<>();
+        Launch.submit(loop, out -> {
+                    loop.callSoon(() -> seen.add(recorder.signals.size()));
+                    for (int n = 0; n < 1_000; n++) {
+                        out.emit(n);
+                    }
+                    loop.stop();
+                })
+                .subscribe(recorder);
+
+        loop.runForever();
+
+        assertThat(seen).singleElement().matches(signalled -> signalled < 1_000);
     }
 }

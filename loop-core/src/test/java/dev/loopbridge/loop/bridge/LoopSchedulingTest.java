@@ -9,6 +9,7 @@ import dev.loopbridge.loop.FakeClock;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.testing.VirtualEventLoop;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -638,6 +639,83 @@ class LoopSchedulingTest {
         CloseReport report = loop.shutdown(Duration.ZERO).toCompletableFuture().join();
         assertThat(report.timersAbandoned()).isZero();
         assertThat(trace).isEmpty();
+    }
+
+    @Test
+    void onEnd_ofAWorker_isToldAtTheClose() {
+        List<LoopClosedException> told = new ArrayList<>();
+        scheduling.createWorker().onEnd(told::add);
+
+        loop.close();
+
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void onEnd_takenOut_isNotTold() {
+        List<LoopClosedException> told = new ArrayList<>();
+        scheduling.createWorker().onEnd(told::add).cancel();
+
+        loop.close();
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whenClosed_always_isDoneByTheCloseAndAsksForNone() {
+        CompletableFuture<?> closed = scheduling.whenClosed().toCompletableFuture();
+        time.runReady();
+        assertThat(closed).isNotDone();
+
+        loop.close();
+
+        assertThat(closed).isCompleted();
+    }
+
+    @Test
+    void now_inVirtualTime_isThatTime() {
+        time.advance(Duration.ofMillis(1_234_567));
+
+        assertThat(scheduling.now(TimeUnit.NANOSECONDS)).isEqualTo(1_234_567_000_000L);
+        assertThat(scheduling.now(TimeUnit.SECONDS)).isEqualTo(1_234);
+    }
+
+    @Test
+    void now_ofAGuest_isItsHostsTime() {
+        FakeHost host = new FakeHost();
+        EventLoop guest = host.newLoop(EventLoop.builder());
+        host.advance(Duration.ofSeconds(5));
+
+        assertThat(LoopScheduling.borrowing(guest).now(TimeUnit.MILLISECONDS)).isEqualTo(5_000);
+        guest.close();
+    }
+
+    @Test
+    void now_byTheMachinesClock_isTheTimeOfDay() {
+        try (EventLoop plain = EventLoop.create()) {
+            LoopScheduling ofPlain = LoopScheduling.borrowing(plain);
+            Instant before = Instant.now();
+
+            long nanos = ofPlain.now(TimeUnit.NANOSECONDS);
+
+            assertThat(Instant.ofEpochSecond(0, nanos)).isBetween(before, Instant.now());
+        }
+    }
+
+    @Test
+    void now_byAnotherClock_beginsWithTheTimeOfDayAndGoesOnByThatClock() {
+        FakeClock clock = new FakeClock(77);
+        try (EventLoop other = EventLoop.builder().clock(clock).build()) {
+            LoopScheduling ofOther = LoopScheduling.borrowing(other);
+            long before = System.currentTimeMillis();
+
+            long first = ofOther.now(TimeUnit.MILLISECONDS);
+
+            assertThat(first).isBetween(before, System.currentTimeMillis());
+            clock.advance(Duration.ofHours(5));
+            assertThat(ofOther.now(TimeUnit.MILLISECONDS) - first)
+                    .isEqualTo(Duration.ofHours(5).toMillis());
+        }
     }
 
     private static void runElsewhere(Runnable action) {

@@ -237,6 +237,32 @@ class TimerLaunchTest {
     }
 
     @Test
+    void interval_tickWithoutDemandAndNoErrorForIt_failsAndNamesWhatIsMissing() {
+        recorder.first = 0;
+        Launch.interval(loop, SECOND, SECOND, tick -> null).subscribe(recorder.ofLongs());
+
+        time.advance(SECOND);
+
+        assertThat(recorder.signals)
+                .singleElement()
+                .hasToString("java.lang.NullPointerException: an error was expected for a tick without demand");
+    }
+
+    @Test
+    void interval_tickWithoutDemandAndItsErrorThrown_failsWithWhatWasThrown() {
+        IllegalStateException thrown = new IllegalStateException("thrown");
+        recorder.first = 0;
+        Launch.interval(loop, SECOND, SECOND, tick -> {
+                    throw thrown;
+                })
+                .subscribe(recorder.ofLongs());
+
+        time.advance(SECOND);
+
+        assertThat(recorder.signals).containsExactly(thrown);
+    }
+
+    @Test
     void interval_demandInTime_goesOn() {
         recorder.first = 1;
         recorder.onNext = tick -> recorder.subscription().request(1);
