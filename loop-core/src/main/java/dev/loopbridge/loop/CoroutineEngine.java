@@ -18,12 +18,12 @@ public enum CoroutineEngine {
      */
     DIRECT,
     /**
-     * A baton passed between virtual threads, JDK 21 and later. A body that waits where its stack cannot be left keeps a carrier
+     * Virtual threads that pass the turn, JDK 21 and later. A body that waits where its stack cannot be left keeps a carrier
      * of the JVM's; if all are kept so, JDK 24 and later get one more.
      */
     VIRTUAL,
     /**
-     * A baton passed between daemon threads, one for each suspended coroutine: thousands, not millions. They are pooled where
+     * Daemon threads that pass the turn, one for each suspended coroutine: thousands, not millions. They are pooled where
      * they can be erased between two bodies: before JDK 24, and where the user has opened {@code java.lang}.
      */
     THREADS;

@@ -47,7 +47,7 @@ public final class Inflow<T> {
     private final InflowSource<T> source;
     private final Wanted wanted;
     private final UpstreamCalls upstream = new UpstreamCalls();
-    private final Arrivals arrivals = new Arrivals(this::drop);
+    private final SignalBuffer buffer = new SignalBuffer(this::drop);
 
     /** Raised before the upstream hears of it. */
     private final AtomicLong requested = new AtomicLong();
@@ -129,10 +129,10 @@ public final class Inflow<T> {
         refuseNull(item, "onNext");
         if (ended.get()) {
             callHook(() -> source.onNextDropped(item));
-        } else if (arrivals.isClosed() || isViolation(received.incrementAndGet())) {
+        } else if (buffer.isClosed() || isViolation(received.incrementAndGet())) {
             callHook(() -> source.onDiscard(item));
         } else {
-            arrivals.push(item);
+            buffer.push(item);
             try {
                 endIfFirst();
             } finally {
@@ -203,15 +203,15 @@ public final class Inflow<T> {
     }
 
     private void end(@Nullable Throwable error) {
-        arrivals.push(new End(error));
+        buffer.push(new End(error));
         wake();
     }
 
     /** What the coroutine did not take. */
     @SuppressWarnings("unchecked") // only elements and the end are ever pushed
-    private void drop(Object arrival) {
-        if (!(arrival instanceof End end)) {
-            callHook(() -> source.onDiscard((T) arrival));
+    private void drop(Object signal) {
+        if (!(signal instanceof End end)) {
+            callHook(() -> source.onDiscard((T) signal));
         } else if (end.error != null) {
             dropError(end.error);
         }
@@ -229,7 +229,7 @@ public final class Inflow<T> {
         }
     }
 
-    /** Wakes the coroutine if it waits: many arrivals, one wake-up. */
+    /** Wakes the coroutine if it waits: many signals, one wake-up. */
     private void wake() {
         LoopFuture<Boolean> news = waiting.get() == null ? null : waiting.getAndSet(null);
         if (news == null) {
@@ -265,18 +265,18 @@ public final class Inflow<T> {
     @Nullable
     Object take() {
         loop.giveWay();
-        Object arrival = arrivals.poll();
-        while (arrival == null && !arrivals.isClosed()) {
+        Object signal = buffer.poll();
+        while (signal == null && !buffer.isClosed()) {
             LoopFuture<Boolean> news = loop.createFuture();
             waiting.set(news);
             // Whoever pushed before that did not see us wait; whoever pushes from here on does.
-            if (arrivals.isEmpty()) {
+            if (buffer.isEmpty()) {
                 var unused = Await.await(news);
             }
             waiting.set(null);
-            arrival = arrivals.poll();
+            signal = buffer.poll();
         }
-        return arrival;
+        return signal;
     }
 
     /** Nothing is taken any more: the upstream is cancelled if it has not ended. Any number of times. */
@@ -284,7 +284,7 @@ public final class Inflow<T> {
         try {
             upstream.cancel();
         } finally {
-            arrivals.close();
+            buffer.close();
             wake();
         }
     }

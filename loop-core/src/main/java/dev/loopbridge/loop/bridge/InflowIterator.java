@@ -92,15 +92,15 @@ final class InflowIterator<T> implements AsyncIterator<T> {
     }
 
     @SuppressWarnings("unchecked") // only elements and the end arrive
-    private boolean goTo(@Nullable Object arrival) {
-        if (arrival == null || arrival instanceof End) {
+    private boolean goTo(@Nullable Object signal) {
+        if (signal == null || signal instanceof End) {
             end();
-            if (arrival instanceof End end && end.error() != null) {
+            if (signal instanceof End end && end.error() != null) {
                 throw Sneaky.<RuntimeException>rethrow(AwaitSite.noted(end.error(), source));
             }
             return false;
         }
-        current = (T) arrival;
+        current = (T) signal;
         if (++taken == limit && !isUnbounded()) {
             taken = 0;
             requireNonNull(inflow).request(limit);

@@ -61,9 +61,9 @@ final class InflowValue<T> {
 
     /** {@return whether that was an element} */
     @SuppressWarnings("unchecked") // only elements and the end arrive
-    private boolean take(@Nullable Object arrival) {
-        if (!(arrival instanceof End end)) {
-            value = (T) arrival;
+    private boolean take(@Nullable Object signal) {
+        if (!(signal instanceof End end)) {
+            value = (T) signal;
             return true;
         }
         if (end.error() != null) {

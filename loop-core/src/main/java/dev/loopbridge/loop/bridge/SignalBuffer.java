@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A queue from any thread to one coroutine; nothing in it is lost when it closes. Pushing waits for nobody. */
-final class Arrivals {
+/** The signals of an upstream, from any thread to one coroutine; none is lost when this closes. Pushing waits for nobody. */
+final class SignalBuffer {
     /*
      * A linked list: a push swaps itself in as the newest, then links itself to the one before. In between, the list ends
      * there for the taker, who is told afterwards, by whoever pushed, that there is more.
@@ -31,14 +31,14 @@ final class Arrivals {
     private volatile boolean closed;
 
     /** @param leftover gets what nobody takes, on the thread that closes or pushes */
-    Arrivals(Consumer<Object> leftover) {
+    SignalBuffer(Consumer<Object> leftover) {
         this.leftover = leftover;
         last = new Node(null);
         newest = new AtomicReference<>(last);
     }
 
-    void push(Object arrival) {
-        Node node = new Node(arrival);
+    void push(Object signal) {
+        Node node = new Node(signal);
         newest.getAndSet(node).next = node;
         if (closed) {
             clear(node);

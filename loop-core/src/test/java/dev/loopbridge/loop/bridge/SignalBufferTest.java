@@ -13,39 +13,39 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class ArrivalsTest {
+class SignalBufferTest {
     private final List<Object> left = new ArrayList<>();
-    private final Arrivals arrivals = new Arrivals(left::add);
+    private final SignalBuffer buffer = new SignalBuffer(left::add);
 
     @Test
     void poll_afterPushes_isFirstInFirstOut() {
-        arrivals.push(1);
-        arrivals.push(2);
+        buffer.push(1);
+        buffer.push(2);
 
-        assertThat(arrivals.isEmpty()).isFalse();
-        assertThat(arrivals.poll()).isEqualTo(1);
-        arrivals.push(3);
-        assertThat(arrivals.poll()).isEqualTo(2);
-        assertThat(arrivals.poll()).isEqualTo(3);
-        assertThat(arrivals.poll()).isNull();
-        assertThat(arrivals.isEmpty()).isTrue();
+        assertThat(buffer.isEmpty()).isFalse();
+        assertThat(buffer.poll()).isEqualTo(1);
+        buffer.push(3);
+        assertThat(buffer.poll()).isEqualTo(2);
+        assertThat(buffer.poll()).isEqualTo(3);
+        assertThat(buffer.poll()).isNull();
+        assertThat(buffer.isEmpty()).isTrue();
     }
 
     @Test
     void close_withSomeLeft_handsThemOver() {
-        arrivals.push(1);
-        arrivals.push(2);
-        arrivals.poll();
+        buffer.push(1);
+        buffer.push(2);
+        buffer.poll();
 
-        arrivals.close();
-        arrivals.push(3);
-        arrivals.close();
+        buffer.close();
+        buffer.push(3);
+        buffer.close();
 
         assertThat(left).containsExactly(2, 3);
-        assertThat(arrivals.poll()).isNull();
+        assertThat(buffer.poll()).isNull();
     }
 
-    /** Pushers that overlap, though Reactive Streams forbids it, against a taker that closes: each arrival goes one way. */
+    /** Pushers that overlap, though Reactive Streams forbids it, against a taker that closes: each signal goes one way. */
     @Test
     void close_againstPushes_losesAndDoublesNothing() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -61,7 +61,7 @@ class ArrivalsTest {
     private static void race(ExecutorService threads, int closeAfter) throws Exception {
         Set<Object> seen = ConcurrentHashMap.newKeySet();
         AtomicInteger twice = new AtomicInteger();
-        Arrivals raced = new Arrivals(arrival -> twice.addAndGet(seen.add(arrival) ? 0 : 1));
+        SignalBuffer raced = new SignalBuffer(signal -> twice.addAndGet(seen.add(signal) ? 0 : 1));
         CyclicBarrier start = new CyclicBarrier(3);
         List<Future<?>> pushers = new ArrayList<>();
         for (int pusher = 0; pusher < 2; pusher++) {
@@ -76,8 +76,8 @@ class ArrivalsTest {
         }
         start.await();
         for (int i = 0; i < closeAfter; i++) {
-            Object arrival = raced.poll();
-            if (arrival != null && !seen.add(arrival)) {
+            Object signal = raced.poll();
+            if (signal != null && !seen.add(signal)) {
                 twice.incrementAndGet();
             }
         }

@@ -14,15 +14,15 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /** The queue from publishers to a coroutine: what is pushed is taken or left over, once. */
-public class ArrivalsRace {
+public class SignalBufferRace {
     private static List<Object> list() {
         return Collections.synchronizedList(new ArrayList<>());
     }
 
     /** Takes all that can be taken now. */
-    private static void takeAll(Arrivals arrivals, List<Object> taken) {
-        for (Object arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
-            taken.add(arrival);
+    private static void takeAll(SignalBuffer buffer, List<Object> taken) {
+        for (Object signal = buffer.poll(); signal != null; signal = buffer.poll()) {
+            taken.add(signal);
         }
     }
 
@@ -34,20 +34,20 @@ public class ArrivalsRace {
     @State
     public static class PushAgainstClose {
         private final List<Object> left = list();
-        private final Arrivals arrivals = new Arrivals(left::add);
+        private final SignalBuffer buffer = new SignalBuffer(left::add);
 
         public PushAgainstClose() {
-            arrivals.push("old");
+            buffer.push("old");
         }
 
         @Actor
         public void push() {
-            arrivals.push("new");
+            buffer.push("new");
         }
 
         @Actor
         public void close() {
-            arrivals.close();
+            buffer.close();
         }
 
         @Arbiter
@@ -63,17 +63,17 @@ public class ArrivalsRace {
     @State
     public static class PushAgainstPushAndClose {
         private final List<Object> left = list();
-        private final Arrivals arrivals = new Arrivals(left::add);
+        private final SignalBuffer buffer = new SignalBuffer(left::add);
 
         @Actor
         public void push() {
-            arrivals.push("mine");
+            buffer.push("mine");
         }
 
         @Actor
         public void pushTooAndClose() {
-            arrivals.push("yours");
-            arrivals.close();
+            buffer.push("yours");
+            buffer.close();
         }
 
         @Arbiter
@@ -90,25 +90,25 @@ public class ArrivalsRace {
     public static class PushAgainstPoll {
         private final List<Object> taken = list();
         private final List<Object> left = list();
-        private final Arrivals arrivals = new Arrivals(left::add);
+        private final SignalBuffer buffer = new SignalBuffer(left::add);
 
         public PushAgainstPoll() {
-            arrivals.push("old");
+            buffer.push("old");
         }
 
         @Actor
         public void push() {
-            arrivals.push("new");
+            buffer.push("new");
         }
 
         @Actor
         public void poll() {
-            takeAll(arrivals, taken);
+            takeAll(buffer, taken);
         }
 
         @Arbiter
         public void judge(L_Result result) {
-            takeAll(arrivals, taken);
+            takeAll(buffer, taken);
             result.r1 = taken + " and " + left + " left";
         }
     }
@@ -120,21 +120,21 @@ public class ArrivalsRace {
     @State
     public static class PushAgainstPush {
         private final List<Object> taken = list();
-        private final Arrivals arrivals = new Arrivals(left -> {});
+        private final SignalBuffer buffer = new SignalBuffer(left -> {});
 
         @Actor
         public void push() {
-            arrivals.push("mine");
+            buffer.push("mine");
         }
 
         @Actor
         public void pushToo() {
-            arrivals.push("yours");
+            buffer.push("yours");
         }
 
         @Arbiter
         public void judge(L_Result result) {
-            takeAll(arrivals, taken);
+            takeAll(buffer, taken);
             result.r1 = taken.size() + " taken";
         }
     }
