@@ -17,4 +17,5 @@
  *   <li>{@code life}: runs, and the end
  * </ol>
  */
+@org.jspecify.annotations.NullMarked
 package dev.loopbridge.loop.internal;

@@ -3,4 +3,5 @@
  *
  * <p>Start at {@link dev.loopbridge.loop.internal.concurrent.Waiting}, the smallest.
  */
+@org.jspecify.annotations.NullMarked
 package dev.loopbridge.loop.internal.concurrent;

@@ -3,4 +3,5 @@
  *
  * <p>Start at {@link dev.loopbridge.loop.internal.core.CoreLoop}, which is the lowest floor of the loop.
  */
+@org.jspecify.annotations.NullMarked
 package dev.loopbridge.loop.internal.core;

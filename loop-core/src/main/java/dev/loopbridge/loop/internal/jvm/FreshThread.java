@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a thread that carried a body as good as new for the next one, if this JVM has a way to. */
 public final class FreshThread {
     /*
-     * A thread-local stays on its thread until the thread ends, and a thread for each body costs a hundred microseconds where
+     * A thread-local stays on its thread until the thread ends, and a thread for each body costs far more than the body where
      * it is a platform thread. The JDK erases its own pools' threads by setting two fields of Thread to null, and has no
      * public way to. They can be written if the user has opened java.lang, as for the direct engine, and before JDK 24, which
      * warns of it, with sun.misc.Unsafe, if the module jdk.unsupported is there.

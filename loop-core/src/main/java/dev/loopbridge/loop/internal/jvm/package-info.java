@@ -3,4 +3,5 @@
  *
  * <p>Start at {@link dev.loopbridge.loop.internal.jvm.CoroutineThreads}.
  */
+@org.jspecify.annotations.NullMarked
 package dev.loopbridge.loop.internal.jvm;

@@ -4,4 +4,5 @@
  * <p>Start at {@link dev.loopbridge.loop.internal.life.Running}, then
  * {@link dev.loopbridge.loop.internal.life.LoopEnd}.
  */
+@org.jspecify.annotations.NullMarked
 package dev.loopbridge.loop.internal.life;

@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 /** A number that many threads write all the time, alone in its cache line. */
 @SuppressWarnings({"unused", "UnusedVariable"}) // a line's worth of nothing on either side: the JVM keeps the order
 final class PaddedLong {
-    // A field, and not the middle of an array: 1 ns less for each submission, and for each item taken out.
+    // A field, and not the middle of an array, which costs more at each submission: docs/benchmarks.
     private static final VarHandle NUMBER =
             FieldHandle.of(MethodHandles.lookup(), PaddedLong.class, "number", long.class);
 

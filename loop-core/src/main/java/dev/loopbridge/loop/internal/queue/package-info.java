@@ -3,4 +3,5 @@
  *
  * <p>Start at {@link dev.loopbridge.loop.internal.queue.Agenda}.
  */
+@org.jspecify.annotations.NullMarked
 package dev.loopbridge.loop.internal.queue;

@@ -3,4 +3,5 @@
  *
  * <p>Start at {@link dev.loopbridge.loop.internal.report.ErrorReports}.
  */
+@org.jspecify.annotations.NullMarked
 package dev.loopbridge.loop.internal.report;

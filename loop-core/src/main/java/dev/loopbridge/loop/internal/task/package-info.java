@@ -4,4 +4,5 @@
  * <p>Start at {@link dev.loopbridge.loop.internal.task.LoopTask}; {@link dev.loopbridge.loop.internal.task.TaskLoop} is the loop
  * as they know it.
  */
+@org.jspecify.annotations.NullMarked
 package dev.loopbridge.loop.internal.task;
