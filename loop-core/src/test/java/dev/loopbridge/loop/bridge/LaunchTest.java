@@ -12,10 +12,13 @@ import dev.loopbridge.loop.LoopFuture;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.stream.Generator;
 import dev.loopbridge.loop.testing.LoopLeaks;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -396,6 +399,38 @@ class LaunchTest {
         Awaitility.await().until(() -> other.signals.size() == 3);
         assertThat(other.signals).containsExactly(1, 2, "complete");
         assertThat(recorder.signals).hasSize(3).endsWith("discarded 2");
+    }
+
+    /** The thread that takes over has the class loader of the one that asked, and keeps no JVM up. */
+    @Test
+    void request_whereTheThreadMustNotBlock_leavesWhoAsksMeanwhileToADaemonWithItsClassLoader() throws Exception {
+        Generator<Object> body = out -> {
+            out.emit(1);
+            out.emit(2);
+        };
+        List<Object> driver = new CopyOnWriteArrayList<>();
+        Recorder other = Recorder.ofNone();
+        other.onEnd = end -> {
+            Thread here = Thread.currentThread();
+            driver.addAll(List.of(here.getName(), here.isDaemon(), here.getContextClassLoader()));
+        };
+        recorder.first = 1;
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(recorder);
+        Launch.runUntilComplete(loop, body, LaunchOptions.defaults()).subscribe(other);
+        recorder.mayBlock = false;
+        recorder.onEnd = error -> other.subscription().request(2);
+
+        try (URLClassLoader mine = new URLClassLoader(new URL[0])) {
+            Thread requester = new Thread(() -> recorder.subscription().request(1));
+            requester.setDaemon(false);
+            requester.setContextClassLoader(mine);
+            requester.start();
+
+            Awaitility.await().until(() -> !driver.isEmpty());
+            assertThat(driver).containsExactly("loopbridge-driver-mine", true, mine);
+            requester.join();
+        }
+        Awaitility.await().until(() -> !loop.isRunning());
     }
 
     @Test

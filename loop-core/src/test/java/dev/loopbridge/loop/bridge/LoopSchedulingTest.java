@@ -704,7 +704,7 @@ class LoopSchedulingTest {
 
     @Test
     void now_byAnotherClock_beginsWithTheTimeOfDayAndGoesOnByThatClock() {
-        FakeClock clock = new FakeClock(77);
+        FakeClock clock = new FakeClock(Duration.ofDays(1_000).toNanos());
         try (EventLoop other = EventLoop.builder().clock(clock).build()) {
             LoopScheduling ofOther = LoopScheduling.borrowing(other);
             long before = System.currentTimeMillis();

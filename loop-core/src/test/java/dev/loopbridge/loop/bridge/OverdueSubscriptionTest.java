@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,11 +168,10 @@ class OverdueSubscriptionTest {
     /** The element under way is signalled to its end first: signals come one at a time. */
     @Test
     void submit_loopKeptByOnNext_isToldBehindTheElement() {
-        CountDownLatch otherEnded = new CountDownLatch(1);
         List<Object> within = new ArrayList<>();
         recorder.onNext = item -> {
             loop.shutdown(Duration.ZERO);
-            Elsewhere.await(otherEnded);
+            Awaitility.await().until(() -> recorder.subscription().isTerminated());
             within.addAll(recorder.signals);
         };
         Launch.submit(loop, out -> {
@@ -179,9 +179,6 @@ class OverdueSubscriptionTest {
                     await(Tasks.sleep(FAR, 1));
                 })
                 .subscribe(recorder);
-        Recorder other = new Recorder();
-        other.onEnd = end -> otherEnded.countDown();
-        Launch.<Object>submit(loop, () -> await(Tasks.sleep(FAR, 1))).subscribe(other);
 
         loop.runForever();
 

@@ -158,6 +158,25 @@ class ScheduledWorkTest {
     }
 
     @Test
+    void release_thatThrowsBehindARunThatThrew_leavesADisposeNotWaiting() {
+        List<CompletableFuture<?>> gone = new ArrayList<>();
+        work.body = () -> {
+            gone.add(scheduling.disposeGracefully());
+            throw new IllegalStateException("the run's");
+        };
+        work.onRelease = () -> {
+            throw new IllegalStateException("mine");
+        };
+        worker.schedule(work, SECOND);
+
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(gone).singleElement().matches(CompletableFuture::isDone);
+        assertThat(reported).hasSize(1);
+        reported.clear();
+    }
+
+    @Test
     void claim_ofWorkThatWaits_isOverAndNotPending() {
         worker.schedule(work, SECOND);
 

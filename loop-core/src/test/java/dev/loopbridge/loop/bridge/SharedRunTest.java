@@ -7,8 +7,6 @@ import dev.loopbridge.loop.EventLoop;
 import dev.loopbridge.loop.LoopClosedException;
 import dev.loopbridge.loop.concurrent.Tasks;
 import dev.loopbridge.loop.stream.Generator;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +99,28 @@ class SharedRunTest {
         runUntilReturned(requester(1));
 
         assertThat(recorder.signals).containsExactly("one", "two", "returned");
+    }
+
+    @Test
+    void request_whileTheOwnerRunsABodyThatTakesItsTime_returnsOnceThatWaitsAgain() {
+        recorder.first = 1;
+        Launch.runUntilComplete(
+                        loop,
+                        out -> {
+                            out.emit("one");
+                            out.emit("two");
+                            for (int n = 0; n < 20; n++) {
+                                Tasks.yieldNow();
+                            }
+                            recorder.signals.add("waits again");
+                            out.emit("three");
+                        },
+                        LaunchOptions.defaults())
+                .subscribe(recorder);
+
+        runUntilReturned(requester(1));
+
+        assertThat(recorder.signals).containsExactly("one", "two", "waits again", "returned");
     }
 
     @Test
@@ -226,49 +246,6 @@ class SharedRunTest {
         await().until(() -> recorder.signals.contains("complete"));
         assertThat(recorder.signals).containsExactly("one", "two", "three", "complete");
         assertThat(other.signals).containsExactly("other", "complete");
-        await().until(() -> !loop.isRunning());
-    }
-
-    /** The thread that takes over has what the one that requested would have: its class loader; and keeps no JVM up. */
-    @Test
-    void request_inASignalOfAnotherRun_isServedByADaemonWithTheCallersClassLoader() throws Exception {
-        subscribeToOne();
-        List<Thread> servedBy = new ArrayList<>();
-        List<ClassLoader> servedWith = new ArrayList<>();
-        CountDownLatch served = new CountDownLatch(1);
-        recorder.onEnd = end -> {
-            servedBy.add(Thread.currentThread());
-            servedWith.add(Thread.currentThread().getContextClassLoader());
-            served.countDown();
-        };
-        Recorder other = new Recorder();
-        other.onNext = element -> {
-            recorder.subscription().request(2);
-            over.countDown();
-        };
-        CountDownLatch runs = new CountDownLatch(1);
-        CompletableFuture<Void> owner = CompletableFuture.runAsync(() -> loop.runUntilComplete(() -> {
-            runs.countDown();
-            pass(over);
-            return null;
-        }));
-        pass(runs);
-
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader mine = new URLClassLoader(new URL[0], before)) {
-            Thread.currentThread().setContextClassLoader(mine);
-            Launch.run(out -> out.emit("other"), LaunchOptions.defaults()).subscribe(other);
-            owner.join();
-            pass(served);
-
-            assertThat(servedBy).singleElement().satisfies(driver -> {
-                assertThat(driver.getName()).isEqualTo("loopbridge-driver-" + loop.name());
-                assertThat(driver.isDaemon()).isTrue();
-            });
-            assertThat(servedWith).containsExactly(mine);
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
-        }
         await().until(() -> !loop.isRunning());
     }
 }
