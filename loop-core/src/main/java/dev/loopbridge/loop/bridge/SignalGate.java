@@ -57,9 +57,4 @@ final class SignalGate {
         STATE.setRelease(this, before | END);
         return (before & ELEMENT) == 0;
     }
-
-    /** {@return whether the end has come} */
-    boolean hasEnded() {
-        return (state & END) != 0;
-    }
 }
