@@ -44,20 +44,11 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         this.body = body;
     }
 
-    /** {@return why the body may not be launched on this thread; null if it may} */
-    abstract @Nullable RuntimeException refusal();
-
     /** Hands {@code created} to the loop, which may run it to its end before this returns. */
     abstract void launch(Task<@Nullable T> created);
 
-    /** The body begins. On the loop. */
-    abstract void onBodyBegins();
-
-    /** The task is there, or the demand went up from nothing: the loop must run. */
-    abstract void wake();
-
-    /** An emitter begins, or ceases, to wait for demand. On the loop. */
-    abstract void setPaused(boolean paused);
+    /** {@return what this does that its loop runs for it} */
+    abstract LoopUse use();
 
     /** Calls {@code tryOnNext}. On the loop. */
     abstract boolean signal(T item);
@@ -68,7 +59,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     @Override
     final void begin() {
         try {
-            RuntimeException refusal = failure() != null ? failure() : refusal();
+            RuntimeException refusal = failure() != null ? failure() : use().refusal();
             if (refusal != null) {
                 throw refusal;
             }
@@ -88,7 +79,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
         } else if (failure() != null) {
             cancelTask();
         }
-        wake();
+        use().wake();
     }
 
     private void onSettled() {
@@ -109,7 +100,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     final void onFailure() {
         if (task != null) { // else begin() finds it
             cancelTask();
-            wake();
+            use().wake();
         }
     }
 
@@ -146,7 +137,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     }
 
     private @Nullable T runBody() throws Exception {
-        onBodyBegins();
+        use().onBodyBegins();
         Launch.Body<T> mine = body;
         body = null;
         if (mine == null) {
@@ -229,12 +220,12 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     private void awaitIn(Deque<LoopFuture<Boolean>> line) {
         LoopFuture<Boolean> turn = loop.createFuture();
         line.add(turn);
-        setPaused(true);
+        use().setPaused(true);
         try {
             Await.await(turn);
         } finally {
             line.remove(turn);
-            setPaused(false);
+            use().setPaused(false);
         }
     }
 
@@ -242,7 +233,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     final void onDemand() {
         if (mayHaveEmitters()) {
             loop.deliverStep(this::wakeEmitters);
-            wake();
+            use().wake();
         }
     }
 
@@ -261,7 +252,7 @@ abstract class BodySubscription<T> extends PhasedSubscription<T> implements Emit
     private void wake(LoopFuture<Boolean> turn) {
         if (!turn.isDone() && !loop.isClosed()) { // else whoever waits is unwound
             turn.setResult(true);
-            setPaused(false); // from now on, not from its wake-up on: the driver must not leave in between
+            use().setPaused(false); // from now on, not from its wake-up on: the driver must not leave in between
         }
     }
 

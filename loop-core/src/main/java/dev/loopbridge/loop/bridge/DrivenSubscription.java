@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A body on an idle loop, which the subscriber's calls run. */
-final class DrivenSubscription<T> extends BodySubscription<T> {
+final class DrivenSubscription<T> extends BodySubscription<T> implements LoopUse {
     private final LaunchOptions options;
     private final boolean ownsLoop;
     private final LoopDriver driver;
@@ -27,8 +27,12 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
-    @Nullable
-    RuntimeException refusal() {
+    LoopUse use() {
+        return this;
+    }
+
+    @Override
+    public @Nullable RuntimeException refusal() {
         return driver.refusal(this);
     }
 
@@ -38,7 +42,7 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
-    void onBodyBegins() {
+    public void onBodyBegins() {
         driver.activate(this);
     }
 
@@ -54,12 +58,12 @@ final class DrivenSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
-    void wake() {
+    public void wake() {
         driver.drive(this);
     }
 
     @Override
-    void setPaused(boolean paused) {
+    public void setPaused(boolean paused) {
         if (paused) {
             driver.deactivate(this);
         } else {

@@ -17,24 +17,14 @@ final class SubmittedSubscription<T> extends BodySubscription<T> {
     }
 
     @Override
-    @Nullable
-    RuntimeException refusal() {
-        return null; // the loop says it itself
+    LoopUse use() {
+        return LoopUse.OF_A_RUNNING_LOOP;
     }
 
     @Override
     void launch(Task<@Nullable T> created) {
         loop.submit(created);
     }
-
-    @Override
-    void onBodyBegins() {}
-
-    @Override
-    void wake() {}
-
-    @Override
-    void setPaused(boolean paused) {}
 
     @Override
     boolean signal(T item) {

@@ -20,6 +20,7 @@ final class Prepared {
             "bridge.Inflow$Wanted",
             "bridge.LaunchOptions",
             "bridge.LaunchOptions$Blocking",
+            "bridge.LoopUse",
             "bridge.PhasedSubscription",
             "bridge.PhasedSubscription$Phase",
             "bridge.ScheduledWork",
