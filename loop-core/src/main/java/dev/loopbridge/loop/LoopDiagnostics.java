@@ -52,7 +52,8 @@ public interface LoopDiagnostics {
     /**
      * Hands an error that has no caller to this loop's exception handler, now.
      *
-     * <p><b>Call from</b> the loop. What the handler throws is logged, along with the error.
+     * <p><b>Call from</b> the loop. What the handler throws is logged, along with the error; an {@link Error} of the handler's is
+     * thrown on as well.
      *
      * @param context what happened
      * @see <a href="https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_exception_handler">asyncio

@@ -125,6 +125,7 @@ public abstract class ScheduledWork implements LoopRunnable {
         LoopWorker mine = worker();
         boolean runs = false;
         boolean again = false;
+        Throwable thrown = null;
         mine.enter(timed != null);
         try {
             if (mine.isDisposed()) {
@@ -135,10 +136,13 @@ public abstract class ScheduledWork implements LoopRunnable {
                 perform();
                 again = timed != null && timed.isPeriodic();
             }
+        } catch (Throwable error) {
+            thrown = error;
+            throw error;
         } finally {
             try {
                 if (runs && !(again && timed != null && waitAgain(timed, mine))) {
-                    end();
+                    end(thrown);
                 }
             } finally {
                 mine.hadTurn(this, timed != null);
@@ -146,15 +150,28 @@ public abstract class ScheduledWork implements LoopRunnable {
         }
     }
 
-    /** The run is over, and it was the last. */
-    private void end() {
+    /**
+     * The run is over, and it was the last.
+     *
+     * @param thrown by the work, and still to be thrown: what fails in here is suppressed by it; null if it returned
+     */
+    private void end(@Nullable Throwable thrown) {
         if (!replace(State.RUNNING, State.DONE)) {
             replace(State.OVERDUE, State.DONE);
         }
         try {
-            leave();
-        } finally {
-            release();
+            try {
+                leave();
+            } finally {
+                release();
+            }
+        } catch (Throwable second) {
+            if (thrown == null) {
+                throw second;
+            }
+            if (thrown != second) {
+                thrown.addSuppressed(second);
+            }
         }
     }
 

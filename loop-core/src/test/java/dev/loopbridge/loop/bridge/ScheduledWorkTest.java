@@ -64,6 +64,25 @@ class ScheduledWorkTest {
     private final Work work = new Work();
 
     @Test
+    void release_throwingBehindWorkThatThrew_isSuppressedByThat() {
+        IllegalStateException first = new IllegalStateException("performed");
+        IllegalStateException second = new IllegalStateException("released");
+        work.body = () -> {
+            throw first;
+        };
+        work.onRelease = () -> {
+            throw second;
+        };
+        worker.schedule(work);
+
+        time.runReady();
+
+        assertThat(reported).containsExactly("Exception in callback work: " + first);
+        assertThat(first.getSuppressed()).containsExactly(second);
+        reported.clear();
+    }
+
+    @Test
     void release_ofWorkThatRan_isBehindItsRun() {
         worker.schedule(work);
 
