@@ -84,7 +84,7 @@ final class MemorySearch {
     }
 
     private void fill(int bytes) {
-        for (int size = 1 << 20; size >= 16; size >>= 2) {
+        for (int size = 1 << 20; size >= 16; size >>= 4) {
             fillBy(size - 16);
         }
         for (int freed = 0; freed < bytes && loaded > 0; freed += 16) {

@@ -3,6 +3,7 @@ package dev.loopbridge.endurance.everywhere;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An executor of somebody's, before threads that all cells share. */
@@ -33,14 +34,38 @@ final class TrappedPool implements Executor {
     public void execute(Runnable job) {
         trap.call(callOut);
         reserveStack(300); // the pool is the test's, and must not be what overflows
+        Job counted = new Job(job);
         JOBS.incrementAndGet();
-        THREADS.execute(() -> {
+        try {
+            THREADS.execute(counted);
+        } catch (Throwable noMemory) { // it may be on its way nevertheless
+            counted.end();
+            throw noMemory;
+        }
+    }
+
+    private static final class Job implements Runnable {
+        private final Runnable job;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Job(Runnable job) {
+            this.job = job;
+        }
+
+        @Override
+        public void run() {
             try {
                 job.run();
             } finally {
+                end();
+            }
+        }
+
+        void end() {
+            if (!ended.getAndSet(true)) {
                 JOBS.decrementAndGet();
             }
-        });
+        }
     }
 
     private static int reserveStack(int frames) {

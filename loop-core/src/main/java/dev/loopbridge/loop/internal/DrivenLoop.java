@@ -54,8 +54,7 @@ public abstract class DrivenLoop extends LifeLoop {
 
     /** As {@link #runForever()}, for a driver: calls {@code begins} and {@code ends} as the holder, within the run. */
     public final void runDriven(Runnable begins, Runnable ends) {
-        lifecycle().beginDrivenRun(this);
-        running().run(begins, ends);
+        running().runDriven(begins, ends);
     }
 
     /** {@return whether {@link #runDriven} runs} */

@@ -33,7 +33,7 @@ public final class Hosting {
                     return;
                 }
                 if (!loop.closeIfOfClock(error)) {
-                    loop.errors().report("Fatal error in event loop", error, "loop", loop);
+                    loop.errors().reportTornRun(error);
                 }
             }
         }

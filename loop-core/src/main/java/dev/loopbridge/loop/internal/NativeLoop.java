@@ -16,6 +16,7 @@ import dev.loopbridge.loop.TimerHandle;
 import dev.loopbridge.loop.internal.core.CoreLoop;
 import dev.loopbridge.loop.internal.core.LoopSettings;
 import dev.loopbridge.loop.internal.engine.Engines;
+import dev.loopbridge.loop.internal.life.Running;
 import dev.loopbridge.loop.internal.life.Shutdown;
 import dev.loopbridge.loop.internal.queue.Callback;
 import dev.loopbridge.loop.internal.queue.Nanos;
@@ -50,20 +51,20 @@ public final class NativeLoop extends DrivenLoop {
     @Override
     public <T extends @Nullable Object> T runUntilComplete(Coroutine<? extends T> main) {
         requireNonNull(main, "main");
-        LoopTask<T> task = new LoopTask<>(this, main); // first: behind the next line everything must be given back
-        lifecycle().beginRun(this);
-        return running().runUntilDone(task, () -> agenda().add(task));
+        LoopTask<T> task = new LoopTask<>(this, main);
+        return running().runUntilDone(task, () -> agenda().add(task), Running.NOTHING);
     }
 
     /** As {@link #runUntilComplete(Coroutine)}; an interrupt of the calling thread is told to {@code onInterrupt}. */
     <T extends @Nullable Object> T runMain(LoopTask<T> main, Runnable onInterrupt) {
-        lifecycle().beginRun(this);
-        holder().onInterrupt(onInterrupt);
-        try {
-            return running().runUntilDone(main, () -> agenda().add(main));
-        } finally {
-            holder().onInterrupt(null);
-        }
+        return running()
+                .runUntilDone(
+                        main,
+                        () -> {
+                            holder().onInterrupt(onInterrupt);
+                            agenda().add(main);
+                        },
+                        () -> holder().onInterrupt(null));
     }
 
     @Override
@@ -75,14 +76,12 @@ public final class NativeLoop extends DrivenLoop {
             throw new IllegalArgumentException(
                     "The future belongs to a different loop than the one specified as the loop argument");
         }
-        lifecycle().beginRun(this);
-        return running().runUntilDone((SettableFuture<T>) future, () -> {});
+        return running().runUntilDone((SettableFuture<T>) future, Running.NOTHING, Running.NOTHING);
     }
 
     @Override
     public void runForever() {
-        lifecycle().beginRun(this);
-        running().run(() -> {}, () -> {});
+        running().runForever();
     }
 
     /** As {@link #runForever()}, of a thread that runs nothing else. Returns false if somebody else runs or closes it now. */

@@ -64,6 +64,7 @@ final class Prepared {
             "internal.life.CloseOutcome",
             "internal.life.LoopEnd",
             "internal.life.LoopEnd$1",
+            "internal.life.Running",
             "internal.DrivenLoop",
             "internal.LoopRegistry",
             "internal.task.CancellableTask$Cancel",

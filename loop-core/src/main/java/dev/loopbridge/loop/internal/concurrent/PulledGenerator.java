@@ -184,9 +184,23 @@ public final class PulledGenerator<T> implements AsyncIterator<T>, Emitter<T>, C
         if (scope != null) {
             scope.leave(failure);
         }
-        state = State.ENDED;
-        requireNonNull(puller).loop.generators().remove(this);
+        end();
         return null;
+    }
+
+    @Override
+    public void abort(Throwable broken) {
+        if (failure == null) {
+            failure = broken;
+        }
+        if (state != State.ENDED) {
+            end();
+        }
+    }
+
+    private void end() {
+        state = State.ENDED;
+        requireNonNull(loop).generators().remove(this);
     }
 
     @Override

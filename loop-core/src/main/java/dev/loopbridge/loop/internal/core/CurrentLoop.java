@@ -37,7 +37,11 @@ public final class CurrentLoop {
 
     /** {@return what the thread belongs to now, stepped aside or not, for {@link #set} afterwards} */
     public static @Nullable CoreLoop present() {
-        return CURRENT.get();
+        try {
+            return CURRENT.get();
+        } catch (OutOfMemoryError noMemory) {
+            return null; // not even to note that it belongs to none
+        }
     }
 
     public static void set(@Nullable CoreLoop loop) {

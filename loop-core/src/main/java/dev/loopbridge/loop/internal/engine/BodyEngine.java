@@ -1,7 +1,10 @@
 package dev.loopbridge.loop.internal.engine;
 
+import dev.loopbridge.loop.internal.core.CurrentLoop;
 import dev.loopbridge.loop.internal.jvm.FreshThread;
+import dev.loopbridge.loop.internal.jvm.MemoryReserve;
 import dev.loopbridge.loop.internal.jvm.Sneaky;
+import dev.loopbridge.loop.internal.task.Carrier;
 import dev.loopbridge.loop.internal.task.Engine;
 import dev.loopbridge.loop.internal.task.TaskLoop;
 import dev.loopbridge.loop.internal.threading.HolderOnly;
@@ -27,6 +30,33 @@ abstract class BodyEngine implements Engine {
     @Override
     public void comeHome() {
         contextClassLoader = FreshThread.contextClassLoaderOf(Thread.currentThread());
+    }
+
+    /** Runs {@code body} on {@code me}, whose body it is; if that cannot be, whoever waits is told. Never throws. */
+    final void carry(Carrier.Body body, Thread me) {
+        try {
+            CurrentLoop.set(loop);
+            me.setContextClassLoader(contextClassLoader);
+            Throwable error = body.runBody();
+            if (error != null) {
+                fatal = error;
+            }
+        } catch (Throwable broken) {
+            abort(body, broken);
+        }
+    }
+
+    private void abort(Carrier.Body body, Throwable broken) {
+        try {
+            body.abort(broken);
+        } catch (Throwable noMemory) {
+            MemoryReserve.release();
+            try {
+                body.abort(broken);
+            } catch (Throwable again) {
+                fatal = again;
+            }
+        }
     }
 
     final void throwIfFatal() {

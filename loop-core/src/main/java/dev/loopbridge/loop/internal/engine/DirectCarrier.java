@@ -1,6 +1,5 @@
 package dev.loopbridge.loop.internal.engine;
 
-import dev.loopbridge.loop.internal.core.CurrentLoop;
 import dev.loopbridge.loop.internal.jvm.FieldHandle;
 import dev.loopbridge.loop.internal.jvm.Sneaky;
 import dev.loopbridge.loop.internal.jvm.VirtualThreads;
@@ -57,14 +56,7 @@ final class DirectCarrier extends Carrier implements Executor, Runnable {
     @Override
     public void run() {
         try {
-            CurrentLoop.set(loop);
-            thread.setContextClassLoader(engine.contextClassLoader);
-            Throwable error = body.runBody();
-            if (error != null) {
-                engine.fatal = error;
-            }
-        } catch (Throwable broken) {
-            engine.fatal = broken;
+            engine.carry(body, thread);
         } finally {
             engine.next = isNested() ? (DirectCarrier) outer() : null;
             ended = true;

@@ -82,7 +82,7 @@ final class DirectEngine extends BodyEngine {
             loop.agenda().add(task);
             throw Sneaky.rethrow(noThread);
         }
-        task.failUnbegun(noThread);
+        task.abort(noThread);
     }
 
     private void run(DirectCarrier first) {

@@ -30,8 +30,16 @@ final class ThreadCarrier extends Carrier implements Runnable {
         return turn.thread != null;
     }
 
+    /** {@return whether it can go on} */
+    boolean isSuspended() {
+        return hasBegun() && body != null;
+    }
+
     /** Goes on, or begins: on a thread that it then has for itself. Throws if the caller keeps the turn. */
     void give() {
+        if (body == null) {
+            throw new IllegalStateException("this coroutine has ended, and its task could not be told");
+        }
         try {
             baton.letGo();
             baton.given = this;
@@ -61,25 +69,28 @@ final class ThreadCarrier extends Carrier implements Runnable {
         } catch (Throwable broken) {
             if (loop.inLoop()) {
                 baton.fatal = broken;
-                baton.giveHome();
+                turnTo(isNested() ? outer() : null);
             }
         } finally {
-            CurrentLoop.set(null);
+            forgetLoop();
         }
     }
 
     private void carryBodies(Thread me) {
         String name = me.getName();
         for (Body mine = body; mine != null; mine = body) {
-            CurrentLoop.set(loop);
-            me.setContextClassLoader(baton.contextClassLoader);
-            Throwable error = mine.runBody();
-            if (error != null) {
-                baton.fatal = error;
-            }
+            baton.carry(mine, me);
             body = null;
             leaveNothing(me, name);
             end();
+        }
+    }
+
+    private static void forgetLoop() {
+        try {
+            CurrentLoop.set(null);
+        } catch (Throwable noMemory) {
+            // then the thread had none to forget
         }
     }
 

@@ -72,11 +72,11 @@ final class ThreadEngine extends BodyEngine {
 
     private void keep(LoopTask<?> task, Throwable notGiven) {
         try {
-            if (task.hasBegun() && ((ThreadCarrier) task.carrier()).hasBegun()) {
+            if (task.hasBegun() && ((ThreadCarrier) task.carrier()).isSuspended()) {
                 fatal = notGiven;
                 loop.agenda().add(task); // for the next run
             } else {
-                task.failUnbegun(notGiven);
+                task.abort(notGiven);
             }
         } catch (Throwable second) {
             fatal = second;

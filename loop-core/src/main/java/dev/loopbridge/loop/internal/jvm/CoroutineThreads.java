@@ -79,7 +79,11 @@ public enum CoroutineThreads {
         static void carry(Runnable carrier, String owner) {
             Thread me = Thread.currentThread();
             String idleName = me.getName();
-            me.setName(idleName + owner);
+            try {
+                me.setName(idleName + owner);
+            } catch (Throwable noMemory) {
+                // then it goes by the name that it has
+            }
             try {
                 carrier.run();
             } finally {

@@ -94,7 +94,7 @@ final class Closing {
                 run(part);
             }
         } catch (Throwable failed) {
-            loop.errors().report("Exception while event loop closes", failed, "loop", loop);
+            loop.errors().reportTornClose(failed);
         }
     }
 

@@ -61,8 +61,9 @@ public final class LoopEnd extends CloseOutcome {
             return;
         }
         StackReserve.checkMuch();
+        CloseInfo why = closeInfo("close()");
         switch (lifecycle.tryClose()) {
-            case YES -> closeNow(closeInfo("close()"), null);
+            case YES -> closeNow(why, null);
             case RUNNING -> throw new IllegalStateException("Cannot close a running event loop");
             case CLOSING -> awaitSealed();
         }
@@ -153,7 +154,7 @@ public final class LoopEnd extends CloseOutcome {
         try {
             serve(Long.MAX_VALUE);
         } catch (Throwable failed) {
-            errors.report("Exception while event loop closes", failed, "loop", loop);
+            errors.reportTornClose(failed);
         }
     }
 
@@ -246,8 +247,9 @@ public final class LoopEnd extends CloseOutcome {
             return false;
         }
         errors.report("Exception in clock of event loop", error, "loop", loop);
+        CloseInfo why = closeInfo("its clock, which threw " + SafeText.of(error));
         if (!loop.isClosed() && lifecycle.tryClose() == Lifecycle.Answer.YES) {
-            closeNow(closeInfo("its clock, which threw " + SafeText.of(error)), null);
+            closeNow(why, null);
         }
         return true;
     }

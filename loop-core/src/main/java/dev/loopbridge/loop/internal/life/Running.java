@@ -18,6 +18,8 @@ public final class Running {
     /** How many fatal errors a shutdown survives: what is torn again and again does not unwind. */
     private static final int MOST_TORN = 1_000;
 
+    public static final Runnable NOTHING = () -> {};
+
     private final LifeLoop loop;
     private final Lifecycle lifecycle;
     private final Holder holder;
@@ -32,12 +34,23 @@ public final class Running {
         errors = loop.errors();
     }
 
-    /** As {@link #run}, of a thread that runs nothing else. Returns false if somebody else runs or closes the loop now. */
+    public void runForever() {
+        lifecycle.beginRun(loop);
+        run(NOTHING, NOTHING);
+    }
+
+    /** As {@link #runForever}, for a driver: calls {@code begins} and {@code ends} as the holder, within the run. */
+    public void runDriven(Runnable begins, Runnable ends) {
+        lifecycle.beginDrivenRun(loop);
+        run(begins, ends);
+    }
+
+    /** As {@link #runForever}, of a thread that runs nothing else. Returns false if somebody else runs or closes the loop now. */
     public boolean runIfIdle() {
         if (lifecycle.tryRun() != Lifecycle.Answer.YES) {
             return false;
         }
-        run(() -> {}, () -> {});
+        run(NOTHING, NOTHING);
         return true;
     }
 
@@ -49,27 +62,36 @@ public final class Running {
         }
         agenda.inbox.unpark();
         try {
-            run(() -> {}, () -> {});
+            run(NOTHING, NOTHING);
         } catch (Throwable fatal) {
             if (!loop.closeIfOfClock(fatal)) {
-                errors.report("Fatal error in event loop", fatal, "loop", loop);
+                errors.reportTornRun(fatal);
             }
         }
         return !loop.isClosed();
     }
 
-    public <T extends @Nullable Object> T runUntilDone(SettableFuture<T> future, Runnable prologue) {
+    /**
+     * Runs until {@code future} is done.
+     *
+     * @param begins called as the holder, within the run; {@code ends} as well
+     */
+    public <T extends @Nullable Object> T runUntilDone(SettableFuture<T> future, Runnable begins, Runnable ends) {
         Step stop = () -> {
             if (!tornThrough(future)) {
                 agenda.stop();
             }
         };
-        run(
-                () -> {
-                    prologue.run();
-                    future.addCallback(stop);
-                },
-                () -> future.removeCallback(stop));
+        Runnable prologue = () -> {
+            begins.run();
+            future.addCallback(stop);
+        };
+        Runnable epilogue = () -> {
+            future.removeCallback(stop);
+            ends.run();
+        };
+        lifecycle.beginRun(loop);
+        run(prologue, epilogue);
         if (!future.isDone()) {
             loop.refuseIfClosed();
             throw new IllegalStateException("Event loop stopped before Future completed.");
@@ -84,8 +106,11 @@ public final class Running {
                 && task.failure() != null; // who ran it has it thrown
     }
 
-    /** Runs until the agenda has ended. Call when the lifecycle says that it runs; gives it back on every path. */
-    public void run(Runnable prologue, Runnable epilogue) {
+    /**
+     * Runs until the agenda has ended; gives the lifecycle back on every path. Call it right after the lifecycle said yes: what is
+     * made in between, be it a lambda, may want memory that is not there.
+     */
+    private void run(Runnable prologue, Runnable epilogue) {
         CoreLoop outer = CurrentLoop.present();
         try {
             takeHome();
@@ -201,7 +226,7 @@ public final class Running {
             runUntilFinished(asked);
             interruptedMeanwhile = holder.takeInterrupted();
         } catch (Throwable failed) {
-            errors.report("Fatal error while the loop shuts down", failed, "loop", loop);
+            errors.reportTornShutdown(failed);
         } finally {
             leaveHome(outer);
             if (interruptedMeanwhile) {
@@ -218,7 +243,7 @@ public final class Running {
             try {
                 iterate();
             } catch (Throwable fatal) {
-                errors.report("Fatal error while the loop shuts down", fatal, "loop", loop);
+                errors.reportTornShutdown(fatal);
                 if (loop.isOfClock(fatal) || ++torn == MOST_TORN) {
                     asked.finish(); // without a clock there is no grace
                 }

@@ -77,6 +77,31 @@ public final class ErrorReports {
         }
     }
 
+    /** A run was torn, and its loop goes on. */
+    public void reportTornRun(Throwable fatal) {
+        try {
+            report("Fatal error in event loop", fatal, "loop", loop);
+        } catch (Throwable noMemory) { // not even for the message
+            unreported = fatal;
+        }
+    }
+
+    public void reportTornShutdown(Throwable fatal) {
+        try {
+            report("Fatal error while the loop shuts down", fatal, "loop", loop);
+        } catch (Throwable noMemory) { // not even for the message
+            unreported = fatal;
+        }
+    }
+
+    public void reportTornClose(Throwable failed) {
+        try {
+            report("Exception while event loop closes", failed, "loop", loop);
+        } catch (Throwable noMemory) { // not even for the message
+            unreported = failed;
+        }
+    }
+
     public void report(String message, Throwable error, String key, Object party) {
         try {
             report(new Context(message, error, Map.of(key, party)));

@@ -9,6 +9,9 @@ public abstract class Carrier {
         /** Runs it to the end. Returns what must tear through the loop, or null. */
         @Nullable
         Throwable runBody();
+
+        /** It could not begin, or not come to its end: tells whoever waits for it. Call again if that throws. */
+        void abort(Throwable broken);
     }
 
     /** Whether the end of the body is not the end of a step: then {@link #outer} goes on. */

@@ -38,7 +38,7 @@ record EagerStart(Carrier own, @Nullable Carrier caller) {
             if (caller == null) {
                 throw noThread; // it is the body's, and tears
             }
-            task.failUnbegun(noThread);
+            task.abort(noThread);
         } finally {
             loop.setCurrentTask(outer);
             loop.setContext(outerContext);

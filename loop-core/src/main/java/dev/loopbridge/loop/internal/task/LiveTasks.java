@@ -40,6 +40,7 @@ public final class LiveTasks {
             last = task;
         }
         first = task;
+        task.listed = true;
     }
 
     void add(LoopTask<?> task) {
@@ -50,6 +51,7 @@ public final class LiveTasks {
             last = task;
         }
         first = task;
+        task.listed = true;
     }
 
     void remove(LoopTask<?> task) {
@@ -64,6 +66,7 @@ public final class LiveTasks {
             last = task.previous;
         }
         ended++;
+        task.listed = false;
         task.next = null;
         task.previous = null;
         if (limit != null) {

@@ -27,6 +27,9 @@ public final class LoopTask<T extends @Nullable Object> extends CancellableTask<
     @Nullable
     LoopTask<?> next;
 
+    /** Whether it is one of those, {@link LiveTasks}'s. */
+    boolean listed;
+
     private @Nullable SettableFuture<?> waitingOn;
     private boolean admitted;
 
@@ -89,12 +92,21 @@ public final class LoopTask<T extends @Nullable Object> extends CancellableTask<
         return carrier == stack;
     }
 
-    /** The body could not begin. */
-    public void failUnbegun(Throwable noThread) {
+    @Override
+    public void abort(Throwable broken) {
+        if (listed) {
+            leaveStack();
+        }
+        if (!isDone()) {
+            body = null;
+            finish(null, broken);
+        }
+    }
+
+    private void leaveStack() {
         carrier = null;
         starting = null;
         loop.tasks().remove(this);
-        finish(null, noThread);
     }
 
     /** Goes on with {@code other}, on which the present step then runs, until that switches back. On the carrier. */
@@ -125,9 +137,7 @@ public final class LoopTask<T extends @Nullable Object> extends CancellableTask<
             scope.leave(error);
         }
         body = null;
-        carrier = null;
-        starting = null;
-        loop.tasks().remove(this);
+        leaveStack();
         return end(result, error);
     }
 
